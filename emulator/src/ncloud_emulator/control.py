@@ -1,0 +1,113 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The emulator's own API under ``/_emulator/``: reset, seed, state, faults, journal and settings. JSON in, JSON out."""
+
+from collections.abc import Callable
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from ncloud_emulator import jsontext
+from ncloud_emulator.emulation import Emulation
+from ncloud_emulator.errors import ControlError
+
+PREFIX = "/_emulator"
+
+
+def routes(emulation: Emulation) -> list[Route]:
+    """The routes that steer one emulation. What can't be used answers 400 with ``{"error": sentence}``."""
+
+    def reset(body: Any, request: Request) -> Any:
+        emulation.reset()
+
+    def seed(body: Any, request: Request) -> Any:
+        emulation.seed(body)
+
+    def state(body: Any, request: Request) -> Any:
+        return emulation.export(request.query_params.get("service"))
+
+    def list_faults(body: Any, request: Request) -> Any:
+        return {"faults": emulation.faults.list()}
+
+    def add_fault(body: Any, request: Request) -> Any:
+        return emulation.faults.add(body).as_json()
+
+    def remove_faults(body: Any, request: Request) -> Any:
+        number = request.query_params.get("id")
+        if number is None:
+            emulation.faults.clear()
+        else:
+            emulation.faults.remove(_whole_number("id", number))
+
+    def read_journal(body: Any, request: Request) -> Any:
+        since = _whole_number("since", request.query_params.get("since", "0"))
+        return {"requests": emulation.journal.since(since)}
+
+    def clear_journal(body: Any, request: Request) -> Any:
+        emulation.journal.clear()
+
+    def read_settings(body: Any, request: Request) -> Any:
+        return emulation.settings.as_json()
+
+    def update_settings(body: Any, request: Request) -> Any:
+        return emulation.update_settings(body).as_json()
+
+    table: dict[str, dict[str, Callable[[Any, Request], Any]]] = {
+        "reset": {"POST": reset},
+        "seed": {"POST": seed},
+        "state": {"GET": state},
+        "faults": {"GET": list_faults, "POST": add_fault, "DELETE": remove_faults},
+        "journal": {"GET": read_journal, "DELETE": clear_journal},
+        "settings": {"GET": read_settings, "PATCH": update_settings},
+    }
+    methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+    async def control(request: Request) -> Response:
+        name = request.path_params["name"]
+        handlers = table.get(name)
+        if handlers is None:
+            return _refusal(404, f"There is no {PREFIX}/{name}; there are {', '.join(table)}.")
+        handler = handlers.get(request.method)
+        if handler is None:
+            return _refusal(405, f"{PREFIX}/{name} answers {', '.join(handlers)}, not {request.method}.")
+        try:
+            result = handler(_decoded(await request.body()), request)
+        except ControlError as error:
+            return _refusal(400, str(error))
+        except (OverflowError, RecursionError) as error:
+            return _refusal(400, f"A value is too large, or nested too deeply: {error}.")
+        return _json(200, {"ok": True} if result is None else result)
+
+    return [Route(PREFIX + "/{name:path}", control, methods=methods)]
+
+
+async def refused(request: Request, error: Exception) -> Response:
+    """What the framework itself would refuse, in this API's words."""
+    status, detail = (error.status_code, error.detail) if isinstance(error, HTTPException) else (500, repr(error))
+    return _refusal(status, f"{request.method} {request.url.path}: {detail}.")
+
+
+def _refusal(status: int, sentence: str) -> Response:
+    return _json(status, {"error": sentence})
+
+
+def _json(status: int, content: Any) -> Response:
+    return Response(jsontext.encode(content), status, media_type="application/json")
+
+
+def _decoded(body: bytes) -> Any:
+    try:
+        return jsontext.decode(body) if body else {}
+    except ValueError as error:
+        raise ControlError(f"The request body is not JSON: {error}.") from None
+
+
+def _whole_number(name: str, value: str) -> int:
+    result = jsontext.number(value)
+    if result is None:
+        raise ControlError(f"{name} must be a whole number, not {value!r}.")
+    return result

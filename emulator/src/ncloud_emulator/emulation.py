@@ -1,0 +1,151 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Everything the emulator holds, without any HTTP: settings, clock, services, faults and journal."""
+
+import asyncio
+import random
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any
+
+from ncloud_emulator.errors import ControlError, JsonObject
+from ncloud_emulator.faults import Faults
+from ncloud_emulator.journal import Journal
+from ncloud_emulator.service import Context, Service
+from ncloud_emulator.services import SERVICES
+from ncloud_emulator.settings import Settings
+
+
+class Emulation:
+    """One emulated account. ``seed`` is put in place at the start and by reset.
+
+    ``clock`` gives seconds since 1970, and ``sleep`` lets some pass, which is what latency is made of.
+    """
+
+    def __init__(
+        self,
+        settings: Mapping[str, Any] | None = None,
+        seed: Mapping[str, Any] | None = None,
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._initial_settings = _updated(Settings(), settings or {})
+        self._initial_seed = seed or {}
+        self.clock = clock
+        self.sleep = sleep
+        self.reset()
+
+    def reset(self) -> None:
+        """State, faults, journal and settings as they were at the start."""
+        self.settings = self._initial_settings
+        self.chance = random.Random(self.settings.seed_ids)
+        # Apart from the chance of the services: polling must not change which ids they give.
+        self.request_ids = random.Random(self.settings.seed_ids)
+        self.journal = Journal(self.settings.journal_limit)
+        self.faults = Faults()
+        context = Context(self.clock, lambda: self.settings, self.chance)
+        self.services: dict[str, Service] = {name: service(context) for name, service in SERVICES.items()}
+        self.histories: dict[str, History] = {name: History() for name in SERVICES}
+        self.throttled: deque[float] = deque()
+        self.seed(self._initial_seed)
+
+    def gateway_time(self) -> float:
+        """The gateway's clock in seconds since 1970, wrong by as much as the settings say."""
+        return self.clock() + self.settings.clock_skew_ms / 1000
+
+    def update_settings(self, patch: Mapping[str, Any]) -> Settings:
+        """Merge a patch into the settings; all of it or, with a ControlError, nothing."""
+        updated = _updated(self.settings, patch)
+        if updated.seed_ids != self.settings.seed_ids:
+            self.chance.seed(updated.seed_ids)
+            self.request_ids.seed(updated.seed_ids)
+        self.journal.resize(updated.journal_limit)
+        self.settings = updated
+        return updated
+
+    def seed(self, data: Mapping[str, Any]) -> None:
+        """Add objects: ``{service: {collection: [...]}}``. A list may be ``{"count": n, ...}``, with ``{n}`` in its
+        strings counting from 1. All of it is added or, with a ControlError, nothing."""
+        if not isinstance(data, Mapping):
+            raise ControlError("A seed is an object of services.")
+        _known_services(data)
+        staged = dict(self.services)
+        for name, collections in data.items():
+            if not isinstance(collections, Mapping):
+                raise ControlError(f"The seed of {name} must be an object of collections.")
+            staged[name] = staged[name].clone()
+            staged[name].seed({key: _expanded(value) for key, value in collections.items()})
+        self.services = staged
+
+    def export(self, service: str | None = None) -> JsonObject:
+        """What ``seed`` would restore, of all services or of one."""
+        _known_services([] if service is None else [service])
+        return {name: each.export() for name, each in self.services.items() if service in (None, name)}
+
+    def overrun(self) -> bool:
+        """Count a call against the throttle; whether it is one too many. Refused calls don't count."""
+        throttle = self.settings.throttle
+        if throttle is None:
+            return False
+        now = self.clock()
+        while self.throttled and self.throttled[0] <= now - 1:
+            self.throttled.popleft()
+        if len(self.throttled) >= throttle.calls_per_second:
+            return True
+        self.throttled.append(now)
+        return False
+
+
+class History:
+    """What a service held before each of its last writes; recorded only while a fault may ask for it."""
+
+    def __init__(self) -> None:
+        self._states: deque[tuple[float, JsonObject]] = deque(maxlen=100)
+
+    def record(self, moment: float, before: JsonObject) -> None:
+        self._states.append((moment, before))
+
+    def as_of(self, age: Mapping[str, float], now: float) -> tuple[float, JsonObject] | None:
+        """The moment and the state so many writes or seconds ago; None when nothing was written since."""
+        states = list(self._states)
+        if "writes" in age:
+            back = int(age["writes"])
+            return states[max(len(states) - back, 0)] if states and back > 0 else None
+        return next((state for state in states if state[0] > now - age["seconds"]), None)
+
+
+def _known_services(names: Iterable[str]) -> None:
+    unknown = sorted(set(names) - set(SERVICES))
+    if unknown:
+        raise ControlError(f"There is no service {', '.join(unknown)}; there are {', '.join(SERVICES)}.")
+
+
+def _updated(settings: Settings, patch: Mapping[str, Any]) -> Settings:
+    if not isinstance(patch, Mapping):
+        raise ControlError("Settings are changed by an object.")
+    updated = settings.updated(patch)
+    _known_services(updated.services)
+    return updated
+
+
+def _expanded(value: Any) -> Any:
+    """The list that ``{"count": n, ...}`` stands for; anything else as it is."""
+    if not isinstance(value, Mapping) or "count" not in value:
+        return value
+    count = value["count"]
+    if not isinstance(count, int) or isinstance(count, bool) or count < 0:
+        raise ControlError(f"count must be a whole number of at least 0, not {count!r}.")
+    template = {name: each for name, each in value.items() if name != "count"}
+    return [_numbered(template, number) for number in range(1, count + 1)]
+
+
+def _numbered(value: Any, number: int) -> Any:
+    if isinstance(value, str):
+        return value.replace("{n}", str(number))
+    if isinstance(value, Mapping):
+        return {name: _numbered(each, number) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_numbered(each, number) for each in value]
+    return value

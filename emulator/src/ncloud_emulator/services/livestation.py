@@ -1,0 +1,887 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Live Station: channels, snapshots and short clips. Source: the media-livestation-* pages.
+
+Assumptions, where the documentation is silent:
+
+STATUS          404 for what is absent, 403 for a missing permission, else 400.
+ERROR-CODE      A number in the newest dialect, as the sample has it, a string in the legacy one, as the table has it.
+REGION          A missing header answers 250003. A region code that exists nowhere answers 250019, one of another site
+                250020.
+MISSING         A required member that is missing answers 250011, a value that is not as it should be 250002.
+EXTRA           Members that a request's page doesn't name are ignored.
+ORDER           Lists show the newest first; a page has 20 channels unless told.
+FILTERS         Match a part of the value, with its case; channelStatus also in the newest spelling.
+LEGACY          PUBLISH for PUBLISHING, and a field without a value isn't there.
+PUBLISHING      No call starts a broadcast: channels are seeded so. A channel with immediateOnAir records from then on.
+CREATE-FAILED   A creation that fails ends in DELETED.
+GONE            A deleted channel is absent at once, with its snapshots and short clips. A channel seeded as DELETED or
+                FORCE_DELETED isn't listed.
+STATES          on needs BLOCK, off READY or PUBLISHING, delete and update READY or BLOCK, startRecord PUBLISHING and no
+                recording, stopRecord a recording; else 250005. off ends the recording.
+SNAPSHOT        Needs a recording of at least 100 ms, a time machine and no LL-HLS; holds the last limitedDuration
+                minutes of it, at most 4 hours. duration is limitedDuration, or the minutes it holds, rounded up.
+SNAPSHOT-ID     A channel shows the newest of its snapshots that still live, as ``snapshot: {snapshotId}``, null when
+                there is none.
+EXPIRED         A snapshot is as good as absent from its expireTime on.
+CLIP-STATE      A short clip needs a channel that is READY or PUBLISHING.
+CLIP-CHECKS     In this order: channel, snapshot, state of the channel, time machine, times, output.
+CLIP-TIMES      endTime must not lie behind the end of the snapshot. Times that are missing or no numbers answer 250002.
+CLIP-DETAILS    Only the info page shows fileSize and duration, so the list doesn't have them; null until COMPLETED.
+FAILED          The action ``shortclip`` fails into PROCESSING_FAIL, or UPLOAD_FAIL when its messageCode says so.
+OPAQUE          The looks of URLs, stream keys, instance numbers, recordList and fileSize; names of 250018 to 250021.
+"""
+
+import re
+import string
+from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import UnionType
+from typing import Any, TypeVar
+
+from ncloud_emulator import jsontext, seeds
+from ncloud_emulator.errors import ControlError, JsonObject, ServiceError, as_number
+from ncloud_emulator.lifecycle import Action, Ended, Machine
+from ncloud_emulator.service import Answer, Call, Context, Operation, Service
+
+# live-station-error-code: code -> (name, message)
+ERRORS = {
+    "250000": ("EXCEPTION", "Unexpected error occurred."),
+    "250001": ("CUSTOM_MESSAGE", "{0}"),
+    "250002": ("INVALID_FORMAT", "{0}: invalid value."),
+    "250003": ("REQUIRED_HEADER", "Missing required header."),
+    "250004": ("NOT_FOUND", "{0} not found."),
+    "250005": ("NOT_AVAILABLE", "{0} not available."),
+    "250006": ("UNAUTHORIZED", "Unauthorized {0}."),
+    "250007": ("CONNECTION_FAILED", "{0} connection failed."),
+    "250008": ("REQUEST_FAILED", "Request failed."),
+    "250009": ("THIRD_SERVER_EXCEPTION", "Third-party interface exception: {0}."),
+    "250010": (
+        "POLICY_CHECK_FAILED",
+        "We cannot accomplish the task as permissions are not granted for the sub account."
+        " Please modify permissions for the account through the Sub Account service.",
+    ),
+    "250011": ("NEED_VALUE", "{0} must has a valid value"),
+    "250012": ("JSON_PARSE_GENERAL_ERROR", "Invalid request data,please check"),
+    "250013": ("OPEN_API_OK", "OK"),
+    "250014": ("FORMVALIDATION_FAILED", "Form validation failed"),
+    "250015": ("OPEN_API_UNAUTHORIZED", "Access denied"),
+    "250016": ("INTERNAL_SERVER_ERROR", "Server error"),
+    "250017": ("OPEN_API_UNAUTHORIZED", "Unauthorized"),
+    "250018": ("BAD_REQUEST", "Bad request"),
+    "250019": ("INVALID_REGION", "Invalid region"),
+    "250020": ("UNSUPPORTED_REGION", "Unsupported region"),
+    "250021": ("INVALID_PARAMETER_TYPE", "Invalid parameter type"),
+}
+# What a fault says that names only a code.
+MESSAGES = {code: message.replace("{0}", "Resource") for code, (name, message) in ERRORS.items()}
+
+ENV_TYPES = ("REAL", "DEV", "STAGE")
+OUTPUT_PROTOCOLS = ("HLS", "LL_HLS", "HLS,DASH")
+LOW_LATENCY = "LL_HLS"
+CDN_TYPES = {"public": ("GLOBAL_EDGE",), "fin": ("CDN_PLUS",)}
+CDN_REGIONS = ("KOREA", "JAPAN", "GLOBAL")
+RECORD_TYPES = ("NO_RECORD", "AUTO_UPLOAD", "MANUAL_UPLOAD")
+RECORD_FORMATS = ("MP4", "HLS", "ALL")
+ACCESS_CONTROLS = ("PRIVATE", "PUBLIC_READ")
+SERVICE_URL_TYPES = ("GENERAL", "TIMEMACHINE", "THUMBNAIL")
+CLIP_STATUSES = ("CREATING", "COMPLETED", "PROCESSING_FAIL", "UPLOAD_FAIL")
+# site -> its region codes
+REGIONS = {"public": ("KR",), "gov": ("KR", "KRS"), "fin": ("FKR",)}
+
+CHANNEL_NAME = re.compile(r"[A-Za-z0-9_가-힣]{3,20}")
+# The rules of Object Storage for bucket names.
+BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+
+MAX_PAGE_SIZE = 100
+MINUTE = 60_000
+SNAPSHOT_LIFE = 60 * MINUTE
+MAX_MINUTES = 240
+MAX_CLIP = MAX_MINUTES * MINUTE
+MIN_CLIP = 100
+BYTES_PER_MS = 250
+
+CREATE = Action("create", "CREATING", "READY", "DELETED")
+CLIP = Action("shortclip", "CREATING", "COMPLETED", "PROCESSING_FAIL")
+UPLOAD_FAIL = "UPLOAD_FAIL"
+GONE = ("DELETED", "FORCE_DELETED")
+
+RECORD_DEFAULTS: JsonObject = {
+    "type": "NO_RECORD",
+    "format": None,
+    "bucketName": None,
+    "filePath": None,
+    "accessControl": None,
+}
+CDN_DEFAULTS: JsonObject = {
+    "cdnType": "GLOBAL_EDGE",
+    "instanceNo": "0",
+    "profileId": 0,
+    "regionType": None,
+    "statusName": "RUNNING",
+    "serviceName": "",
+    "cdnDomain": "",
+}
+CHANNEL_DEFAULTS: JsonObject = {
+    "channelId": "",
+    "channelName": "",
+    "instanceNo": 0,
+    "envType": "REAL",
+    "qualitySetId": 3,
+    "qualitySetName": "Basic set",
+    "outputProtocol": "HLS",
+    "isRecording": False,
+    "useDVR": True,
+    "immediateOnAir": False,
+    "timemachineMin": 360,
+    "record": RECORD_DEFAULTS,
+    "cdn": CDN_DEFAULTS,
+    "publishUrl": "rtmp://rtmp-ls2-k1.video.media.ntruss.com:8080/relay",
+    "streamKey": "",
+    "recentPublishStartTime": None,
+    "createdTime": 0,
+    "recordStartTime": None,
+}
+# When the recording began: known to the service, but in no documented answer.
+CHANNEL_HIDDEN = ("recordStartTime",)
+CHANNEL_MEMBERS: dict[str, type | UnionType | None] = {
+    **{name: type(default) for name, default in CHANNEL_DEFAULTS.items()},
+    "timemachineMin": int | None,
+    "recentPublishStartTime": int | None,
+    "recordStartTime": int | None,
+    "channelStatus": None,
+    "lifecycle": None,
+    # As requests spell it.
+    "useDvr": bool,
+}
+RECORD_MEMBERS: dict[str, type | UnionType | None] = dict.fromkeys(RECORD_DEFAULTS, str | None)
+CDN_MEMBERS: dict[str, type | UnionType | None] = {
+    **{name: type(default) for name, default in CDN_DEFAULTS.items()},
+    "regionType": str | None,
+}
+SNAPSHOT_MEMBERS: dict[str, type | UnionType | None] = {
+    "snapshotId": None,
+    "channelId": str,
+    "snapshotUrl": str,
+    "createdTime": int,
+    "expireTime": int,
+    "duration": int,
+    "playback": int,
+    "age": int | float,
+}
+CLIP_MEMBERS: dict[str, type | UnionType | None] = {
+    "id": None,
+    "channelId": str,
+    "snapshotId": None,
+    "status": None,
+    "createdTime": int,
+    "updatedTime": int,
+    "startTime": int,
+    "endTime": int,
+    "fileSize": int | None,
+    "duration": int | None,
+    "output": dict,
+    "lifecycle": None,
+}
+OUTPUT_MEMBERS: dict[str, type | UnionType | None] = dict.fromkeys(
+    ("accessControl", "bucketName", "filePath", "fileName"), str
+)
+
+
+@dataclass(slots=True)
+class Channel:
+    """A channel: its fields in the newest spelling but for the status, which is the machine's."""
+
+    fields: JsonObject
+    machine: Machine
+
+
+@dataclass(slots=True)
+class Clip:
+    """A short clip likewise, with the channel, the snapshot and the times it was made from."""
+
+    fields: JsonObject
+    machine: Machine
+
+
+T = TypeVar("T")
+
+
+def bad(code: str, subject: str = "", status: int = 400) -> ServiceError:
+    return ServiceError(status, code, ERRORS[code][1].replace("{0}", subject))
+
+
+def absent(subject: str) -> ServiceError:
+    return bad("250004", subject, 404)
+
+
+# -- checks of request members; each returns the value or raises
+
+
+def _object(value: Any, name: str) -> JsonObject:
+    if value is None:
+        raise bad("250011", name)
+    if not isinstance(value, dict):
+        raise bad("250002", name)
+    return value
+
+
+def _text(body: Mapping[str, Any], name: str, pattern: re.Pattern[str] | None = None) -> str:
+    value = body.get(name)
+    if value is None:
+        raise bad("250011", name)
+    if not isinstance(value, str) or not value or (pattern is not None and pattern.fullmatch(value) is None):
+        raise bad("250002", name)
+    return value
+
+
+def _integer(body: Mapping[str, Any], name: str) -> int:
+    value = body.get(name)
+    if value is None:
+        raise bad("250011", name)
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise bad("250002", name)
+    return value
+
+
+def _boolean(body: Mapping[str, Any], name: str, default: bool | None = None) -> bool:
+    value = body.get(name)
+    if value is None:
+        if default is None:
+            raise bad("250011", name)
+        return default
+    if not isinstance(value, bool):
+        raise bad("250002", name)
+    return value
+
+
+def _choice(body: Mapping[str, Any], name: str, allowed: Iterable[str], default: str | None = None) -> str:
+    value = body.get(name)
+    if value is None:
+        if default is None:
+            raise bad("250011", name)
+        return default
+    if value not in tuple(allowed):
+        raise bad("250002", name)
+    return str(value)
+
+
+def _file_path(body: Mapping[str, Any]) -> str:
+    path = _text(body, "filePath")
+    if not path.startswith("/"):
+        raise bad("250002", "filePath")
+    return path
+
+
+def _record(body: Mapping[str, Any]) -> JsonObject:
+    record = _object(body.get("record"), "record")
+    kind = _choice(record, "type", RECORD_TYPES)
+    if kind == RECORD_TYPES[0]:
+        return dict(RECORD_DEFAULTS)
+    checked = {**RECORD_DEFAULTS, "type": kind, "format": _choice(record, "format", RECORD_FORMATS)}
+    if kind == "AUTO_UPLOAD":
+        checked |= {
+            "bucketName": _text(record, "bucketName", BUCKET_NAME),
+            "filePath": _file_path(record),
+            "accessControl": _choice(record, "accessControl", ACCESS_CONTROLS, "PRIVATE"),
+        }
+    return checked
+
+
+def _without_absent(fields: Mapping[str, Any]) -> JsonObject:
+    """The legacy dialect's way with a field that has no value: it isn't there."""
+    return {
+        name: _without_absent(value) if isinstance(value, dict) else value
+        for name, value in fields.items()
+        if value is not None
+    }
+
+
+class LiveStation(Service):
+    """The state of one account's Live Station. Seeds and exports: ``channels``, ``snapshots`` and ``shortclips``."""
+
+    name = "livestation"
+    messages = MESSAGES
+    sites = ("public", "fin")
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.channels: dict[str, Channel] = {}
+        self.snapshots: dict[int, JsonObject] = {}
+        self.clips: dict[int, Clip] = {}
+        # Only what moves needs looking after on every request.
+        self._moving: dict[int | str, Channel | Clip] = {}
+        self._next_snapshot = context.chance.randrange(1_000, 100_000)
+        self._next_clip = context.chance.randrange(1_000, 100_000)
+
+    @classmethod
+    def prefix(cls, site: str) -> str:
+        return "/api/fin-v2" if site == "fin" else "/api/v2"
+
+    # -- errors and headers
+
+    def error_body(self, error: ServiceError) -> JsonObject:
+        code = error.code if self.legacy else as_number(error.code)
+        name = ERRORS[error.code][0] if error.code in ERRORS else "CUSTOM_MESSAGE"
+        return {"error": {"errorCode": code, "message": error.message, "errorName": name}}
+
+    def permission_denied(self) -> ServiceError:
+        return bad("250010", status=403)
+
+    def unreadable_body(self) -> ServiceError:
+        return bad("250012")
+
+    def admit(self, call: Call) -> None:
+        """REGION."""
+        region = call.headers.get("x-ncp-region_code")
+        if not region or not call.headers.get("content-type", "").lower().startswith("application/json"):
+            raise bad("250003")
+        if region not in REGIONS[self.context.settings().site]:
+            known = any(region in codes for codes in REGIONS.values())
+            raise bad("250020" if known else "250019")
+
+    # -- what all collections share
+
+    def _now_ms(self) -> int:
+        return int(self.context.now() * 1000)
+
+    def _settle(self) -> None:
+        """Let everything happen that is due."""
+        settings, now = self.settings, self.context.now()
+        for identity, thing in list(self._moving.items()):
+            ended = thing.machine.advance(settings, now)
+            if thing.machine.action is None:
+                del self._moving[identity]
+            if ended is not None and isinstance(thing, Clip):
+                self._clip_ended(thing, ended)
+
+    def _track(self, identity: int | str, thing: Channel | Clip) -> None:
+        if thing.machine.action is not None:
+            self._moving[identity] = thing
+        else:
+            self._moving.pop(identity, None)
+
+    def _page(self, call: Call, things: list[T]) -> Sequence[T]:
+        """The page that was asked for."""
+        number = jsontext.number(call.query.get("pageNo") or "1")
+        size = jsontext.number(call.query.get("pageSizeNo") or "20")
+        if not number:
+            raise bad("250002", "pageNo")
+        if not size or size > MAX_PAGE_SIZE:
+            raise bad("250002", "pageSizeNo")
+        size = min(size, self.settings.max_page_size or size)
+        return call.page(things, (number - 1) * size, size)
+
+    def _letters(self, length: int) -> str:
+        return "".join(self.context.chance.choices(string.ascii_letters + string.digits, k=length))
+
+    # -- channels
+
+    def _channel(self, call: Call) -> Channel:
+        """The channel in the path."""
+        self._settle()
+        channel = self.channels.get(call.params["channelId"])
+        if channel is None:
+            raise absent("channel")
+        return channel
+
+    def _shown_status(self, channel: Channel) -> str:
+        state = channel.machine.state
+        return "PUBLISH" if self.legacy and state == "PUBLISHING" else state
+
+    def _channel_view(self, channel: Channel) -> JsonObject:
+        view = {name: value for name, value in channel.fields.items() if name not in CHANNEL_HIDDEN}
+        view["channelStatus"] = self._shown_status(channel)
+        alive = [each for each in self.snapshots.values() if each["channelId"] == view["channelId"]]
+        alive = [each for each in alive if not self._expired(each)]
+        newest = max(alive, key=lambda each: (each["createdTime"], each["snapshotId"]), default=None)
+        view["snapshot"] = {"snapshotId": newest["snapshotId"]} if newest else None
+        return _without_absent(view) if self.legacy else view
+
+    def _channel_settable(self, body: Mapping[str, Any]) -> JsonObject:
+        """What create and update have in common."""
+        dvr = _boolean(body, "useDvr")
+        return {
+            "channelName": _text(body, "channelName", CHANNEL_NAME),
+            "envType": _choice(body, "envType", ENV_TYPES, "REAL"),
+            "outputProtocol": _choice(body, "outputProtocol", OUTPUT_PROTOCOLS, "HLS"),
+            "useDVR": dvr,
+            "timemachineMin": _integer(body, "timemachineMin") if dvr else None,
+            "immediateOnAir": _boolean(body, "immediateOnAir", False),
+            "record": _record(body),
+        }
+
+    def _in_state(self, channel: Channel, *states: str) -> None:
+        if channel.machine.state not in states:
+            raise bad("250005", "channel")
+
+    def list_channels(self, call: Call) -> Answer:
+        """FILTERS."""
+        self._settle()
+        status, identity, name = (call.query.get(each, "") for each in ("channelStatus", "id", "channelName"))
+        found = [
+            channel
+            for channel in reversed(self.channels.values())
+            if channel.machine.state not in GONE
+            and (status in channel.machine.state or status in self._shown_status(channel))
+            and identity in channel.fields["channelId"]
+            and name in channel.fields["channelName"]
+        ]
+        page = self._page(call, found)
+        content = [self._channel_view(channel) for channel in page]
+        _observe(page)
+        return Answer({"content": content, "total": len(found)})
+
+    def create_channel(self, call: Call) -> Answer:
+        body = _object(call.body, "body")
+        settable = self._channel_settable(body)
+        cdn = self._checked_cdn(_object(body.get("cdn"), "cdn"))
+        quality = _integer(body, "qualitySetId")
+        identity = self._new_channel_id()
+        fields = self._made_up(identity) | settable | {"qualitySetId": quality}
+        fields["cdn"] = {**CDN_DEFAULTS, "serviceName": f"ls-{self._letters(8).lower()}", **cdn}
+        if not fields["cdn"]["cdnDomain"]:
+            fields["cdn"]["cdnDomain"] = f"{self._letters(12).lower()}.edge.naverncp.com"
+        channel = Channel(fields, Machine(CREATE.source))
+        channel.machine.begin(CREATE, self.context.now())
+        self.channels[identity] = channel
+        self._track(identity, channel)
+        return Answer({"content": self._channel_view(channel)})
+
+    def _checked_cdn(self, cdn: JsonObject) -> JsonObject:
+        checked: JsonObject = {"cdnType": _choice(cdn, "cdnType", CDN_TYPES[self.context.settings().site])}
+        if _boolean(cdn, "createCdn"):
+            if checked["cdnType"] == "GLOBAL_EDGE":
+                checked["regionType"] = _choice(cdn, "regionType", CDN_REGIONS)
+        else:
+            checked["instanceNo"] = str(_integer(cdn, "cdnInstanceNo"))
+        if checked["cdnType"] == "GLOBAL_EDGE":
+            checked["profileId"] = _integer(cdn, "profileId")
+        if cdn.get("cdnDomain") is not None:
+            checked["cdnDomain"] = _text(cdn, "cdnDomain")
+        return checked
+
+    def get_channel(self, call: Call) -> Answer:
+        channel = self._channel(call)
+        answer = Answer({"content": self._channel_view(channel)})
+        _observe([channel])
+        return answer
+
+    def update_channel(self, call: Call) -> Answer:
+        """Replaces the whole updatable set."""
+        channel = self._channel(call)
+        self._in_state(channel, "READY", "BLOCK")
+        channel.fields |= self._channel_settable(_object(call.body, "body"))
+        return Answer({"content": self._channel_view(channel)})
+
+    def delete_channel(self, call: Call) -> Answer:
+        """GONE."""
+        channel = self._channel(call)
+        self._in_state(channel, "READY", "BLOCK")
+        identity = channel.fields["channelId"]
+        del self.channels[identity]
+        self.snapshots = {key: each for key, each in self.snapshots.items() if each["channelId"] != identity}
+        for number in [key for key, clip in self.clips.items() if clip.fields["channelId"] == identity]:
+            del self.clips[number]
+            self._moving.pop(number, None)
+        channel.machine = Machine("DELETED")
+        return Answer({"content": self._channel_view(channel)})
+
+    def switch_on(self, call: Call) -> Answer:
+        channel = self._channel(call)
+        self._in_state(channel, "BLOCK")
+        channel.machine = Machine("READY")
+        return Answer({"content": self._channel_view(channel)})
+
+    def switch_off(self, call: Call) -> Answer:
+        channel = self._channel(call)
+        self._in_state(channel, "READY", "PUBLISHING")
+        channel.machine = Machine("BLOCK")
+        channel.fields |= {"isRecording": False, "recordStartTime": None}
+        return Answer({"content": self._channel_view(channel)})
+
+    def start_recording(self, call: Call) -> Answer:
+        channel = self._channel(call)
+        self._in_state(channel, "PUBLISHING")
+        if channel.fields["isRecording"]:
+            raise bad("250005", "recording")
+        channel.fields |= {"isRecording": True, "recordStartTime": self._now_ms()}
+        return self._recordings(channel, "RECORDING")
+
+    def stop_recording(self, call: Call) -> Answer:
+        channel = self._channel(call)
+        if not channel.fields["isRecording"]:
+            raise bad("250005", "recording")
+        answer = self._recordings(channel, "PROCESSING")
+        channel.fields |= {"isRecording": False, "recordStartTime": None}
+        return answer
+
+    def _recordings(self, channel: Channel, status: str) -> Answer:
+        formats = {"ALL": ("MP4", "HLS")}.get(channel.fields["record"]["format"], ("MP4",))
+        began = channel.fields["recordStartTime"] // 1000
+        identity = channel.fields["channelId"]
+        recordings = {
+            str(began * 10 + sequence): {
+                "recordType": kind,
+                "channelId": identity,
+                "status": status,
+                "recordSeq": sequence,
+            }
+            for sequence, kind in enumerate(formats, 1)
+        }
+        return Answer({"content": {"recordList": recordings}})
+
+    def get_service_urls(self, call: Call) -> Answer:
+        channel = self._channel(call)
+        kind = _choice(call.query, "serviceUrlType", SERVICE_URL_TYPES)
+        base = f"https://{channel.fields['cdn']['cdnDomain']}/live/video/{channel.fields['channelId']}"
+        if kind == "THUMBNAIL":
+            url = f"{base}/thumbnail.jpg"
+            sizes = [{"type": size, "url": f"{url}?type={size}"} for size in ("f480", "f720")]
+            return Answer({"content": [{"name": "thumbnail", "url": url, "resizedUrl": sizes}]})
+        path = "playlist.m3u8"
+        if kind == "TIMEMACHINE":
+            self._in_state(channel, "PUBLISHING")
+            if not channel.fields["useDVR"]:
+                raise bad("250005", "timemachine")
+            path = "timemachine/playlist.m3u8"
+        quality = {"resolution": "1280x720", "videoBitrate": "2048000", "audioBitrate": "128000"}
+        return Answer({"content": [{"name": "720p", "url": f"{base}/{path}", **quality}]})
+
+    def _made_up(self, identity: str) -> JsonObject:
+        """What the service chooses for a new channel."""
+        return {
+            **CHANNEL_DEFAULTS,
+            "channelId": identity,
+            "instanceNo": 1_000_000 + len(self.channels),
+            "streamKey": self._letters(32).lower(),
+            "createdTime": self._now_ms(),
+        }
+
+    def _new_channel_id(self) -> str:
+        # With seed_ids the whole id is to be the same on every run, its time too.
+        moment = self.context.now() if self.context.settings().seed_ids is None else 1_767_225_600 + len(self.channels)
+        stamp = datetime.fromtimestamp(moment, UTC).strftime("%Y%m%d%H%M%S")
+        while True:
+            identity = f"ls-{stamp}-{self._letters(5)}"
+            if identity not in self.channels:
+                return identity
+
+    # -- snapshots
+
+    def _expired(self, snapshot: Mapping[str, Any]) -> bool:
+        return self._now_ms() >= int(snapshot["expireTime"])
+
+    def _snapshot(self, call: Call, channel: Channel) -> JsonObject:
+        """The snapshot in the path, as long as it lives."""
+        snapshot = self.snapshots.get(jsontext.number(call.params["snapshotId"]) or 0)
+        if snapshot is None or snapshot["channelId"] != channel.fields["channelId"] or self._expired(snapshot):
+            raise absent("snapshot")
+        return snapshot
+
+    def _snapshot_answer(self, channel: Channel, snapshot: Mapping[str, Any]) -> Answer:
+        shown = ("snapshotId", "snapshotUrl", "createdTime", "expireTime", "duration")
+        content = {
+            "channelId": channel.fields["channelId"],
+            "channelStatus": self._shown_status(channel),
+            "snapshot": {name: snapshot[name] for name in shown},
+        }
+        return Answer({"content": content})
+
+    def create_snapshot(self, call: Call) -> Answer:
+        """SNAPSHOT."""
+        channel = self._channel(call)
+        given = call.query.get("limitedDuration")
+        limit = MAX_MINUTES if given is None else jsontext.number(given)
+        if limit is None or not 1 <= limit <= MAX_MINUTES:
+            raise bad("250002", "limitedDuration")
+        self._ensure_clips_are_possible(channel)
+        began, now = channel.fields["recordStartTime"], self._now_ms()
+        if not channel.fields["isRecording"] or now - began < MIN_CLIP:
+            raise bad("250005", "snapshot")
+        playback = min(now - began, limit * MINUTE)
+        identity = self._new_snapshot_id()
+        self.snapshots[identity] = {
+            "snapshotId": identity,
+            "channelId": channel.fields["channelId"],
+            "snapshotUrl": self._snapshot_url(channel.fields["channelId"], identity),
+            "createdTime": now,
+            "expireTime": now + SNAPSHOT_LIFE,
+            "duration": -(-playback // MINUTE) if given is None else limit,
+            "playback": playback,
+        }
+        return self._snapshot_answer(channel, self.snapshots[identity])
+
+    def get_snapshot(self, call: Call) -> Answer:
+        channel = self._channel(call)
+        return self._snapshot_answer(channel, self._snapshot(call, channel))
+
+    def _ensure_clips_are_possible(self, channel: Channel) -> None:
+        if not channel.fields["useDVR"]:
+            raise bad("250005", "timemachine")
+        if channel.fields["outputProtocol"] == LOW_LATENCY:
+            raise bad("250005", "LL-HLS")
+
+    def _snapshot_url(self, channel: str, identity: int) -> str:
+        return f"https://livestation-snapshot.edge.naverncp.com/{channel}/{identity}/playlist.m3u8"
+
+    def _new_snapshot_id(self) -> int:
+        self._next_snapshot += 1
+        return self._next_snapshot - 1
+
+    # -- short clips
+
+    def _clip_view(self, clip: Clip, details: bool = False) -> JsonObject:
+        """CLIP-DETAILS."""
+        fields = clip.fields
+        view = {"id": fields["id"], "status": clip.machine.state}
+        view |= {name: fields[name] for name in ("createdTime", "updatedTime", "output")}
+        if details and not self.legacy:
+            view |= {name: fields[name] for name in ("fileSize", "duration")}
+        return view
+
+    def _clip_answer(self, clip: Clip, details: bool = False) -> Answer:
+        content = {name: clip.fields[name] for name in ("channelId", "snapshotId")}
+        return Answer({"content": {**content, "shortclip": self._clip_view(clip, details)}})
+
+    def create_clip(self, call: Call) -> Answer:
+        """CLIP-CHECKS."""
+        channel = self._channel(call)
+        snapshot = self._snapshot(call, channel)
+        self._in_state(channel, "READY", "PUBLISHING")
+        self._ensure_clips_are_possible(channel)
+        body = _object(call.body, "body")
+        start, end = (self._clip_time(body, name) for name in ("startTime", "endTime"))
+        if not MIN_CLIP <= end - start <= MAX_CLIP or end > snapshot["playback"]:
+            raise bad("250002", "endTime")
+        wanted = _object(_object(body.get("shortclip"), "shortclip").get("output"), "output")
+        identity, now = self._new_clip_id(), self._now_ms()
+        output = {
+            "accessControl": _choice(wanted, "accessControl", ACCESS_CONTROLS, "PRIVATE"),
+            "bucketName": _text(wanted, "bucketName", BUCKET_NAME),
+            "filePath": _file_path(wanted),
+            "fileName": f"{identity}-{now}.mp4",
+        }
+        fields = {
+            "id": identity,
+            "channelId": channel.fields["channelId"],
+            "snapshotId": snapshot["snapshotId"],
+            "createdTime": now,
+            "updatedTime": now,
+            "startTime": start,
+            "endTime": end,
+            "fileSize": None,
+            "duration": None,
+            "output": output,
+        }
+        clip = Clip(fields, Machine(CLIP.source))
+        clip.machine.begin(CLIP, self.context.now())
+        self.clips[identity] = clip
+        self._track(identity, clip)
+        return self._clip_answer(clip)
+
+    def _clip_time(self, body: Mapping[str, Any], name: str) -> int:
+        value = body.get(name)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            raise bad("250002", name)
+        return value
+
+    def list_clips(self, call: Call) -> Answer:
+        channel = self._channel(call)
+        snapshot = self._snapshot(call, channel)
+        wanted = call.query.get("shortclipStatus")
+        if wanted is not None and wanted not in CLIP_STATUSES:
+            raise bad("250002", "shortclipStatus")
+        found = [
+            clip
+            for clip in reversed(self.clips.values())
+            if clip.fields["snapshotId"] == snapshot["snapshotId"] and wanted in (None, clip.machine.state)
+        ]
+        content = {
+            "channelId": channel.fields["channelId"],
+            "snapshotId": snapshot["snapshotId"],
+            "shortclipList" if self.legacy else "shortClipList": [self._clip_view(clip) for clip in found],
+        }
+        _observe(found)
+        return Answer({"content": content, "total": len(found)})
+
+    def get_clip(self, call: Call) -> Answer:
+        channel = self._channel(call)
+        clip = self.clips.get(jsontext.number(call.params["id"]) or 0)
+        if clip is None or clip.fields["channelId"] != channel.fields["channelId"]:
+            raise absent("shortclip")
+        answer = self._clip_answer(clip, details=True)
+        _observe([clip])
+        return answer
+
+    def _clip_ended(self, clip: Clip, ended: Ended) -> None:
+        """FAILED."""
+        clip.fields["updatedTime"] = int(ended.at * 1000)
+        if ended.failure is None:
+            clip.fields |= _details(clip.fields)
+        elif ended.failure.get("messageCode") == UPLOAD_FAIL:
+            clip.machine.state = UPLOAD_FAIL
+
+    def _new_clip_id(self) -> int:
+        self._next_clip += 1
+        return self._next_clip - 1
+
+    # -- seed and export
+
+    def seed(self, data: Mapping[str, Any]) -> None:
+        seeds.known_collections(self.name, data, ("channels", "snapshots", "shortclips"))
+        for channel in seeds.objects(data, "channels"):
+            self._seed_channel(channel)
+        for snapshot in seeds.objects(data, "snapshots"):
+            self._seed_snapshot(snapshot)
+        for clip in seeds.objects(data, "shortclips"):
+            self._seed_clip(clip)
+
+    def _seed_channel(self, given: Mapping[str, Any]) -> None:
+        changes = seeds.fields("channel", given, CHANNEL_MEMBERS)
+        identity = seeds.text("channelId", changes["channelId"]) if "channelId" in changes else self._new_channel_id()
+        old = self.channels.get(identity)
+        base = old.fields if old else self._made_up(identity) | {"channelName": f"channel-{len(self.channels) + 1}"}
+        if "useDvr" in changes:
+            changes["useDVR"] = changes.pop("useDvr")
+        for name, members in (("record", RECORD_MEMBERS), ("cdn", CDN_MEMBERS)):
+            changes[name] = {**base[name], **seeds.fields(f"channel's {name}", changes.get(name, {}), members)}
+        machine = old.machine if old else Machine("PUBLISHING" if changes.get("isRecording") else "READY")
+        machine = seeds.machine(changes, "channelStatus", machine, (CREATE,), self.context.now())
+        fields = {**base, **changes, "channelId": identity}
+        if machine.state == "PUBLISHING":
+            now = self._now_ms()
+            if fields["recentPublishStartTime"] is None:
+                fields["recentPublishStartTime"] = now - MAX_CLIP
+            if fields["immediateOnAir"] and "isRecording" not in changes:
+                fields["isRecording"] = True
+            if fields["isRecording"] and fields["recordStartTime"] is None:
+                fields["recordStartTime"] = now - MAX_CLIP
+        else:
+            fields["isRecording"] = False
+        if not fields["isRecording"]:
+            fields["recordStartTime"] = None
+        self.channels[identity] = Channel(fields, machine)
+        self._track(identity, self.channels[identity])
+
+    def _seed_snapshot(self, given: Mapping[str, Any]) -> None:
+        changes = seeds.fields("snapshot", given, SNAPSHOT_MEMBERS)
+        identity = seeds.identity(changes, "snapshotId")
+        if identity is None:
+            identity = self._new_snapshot_id()
+        self._next_snapshot = max(self._next_snapshot, identity + 1)
+        age = changes.pop("age", None)
+        if age is not None:
+            changes["createdTime"] = self._now_ms() - int(age * 1000)
+        base = self.snapshots.get(identity, {"duration": MAX_MINUTES, "createdTime": self._now_ms()})
+        fields = {**base, **changes, "snapshotId": identity}
+        channel = fields.get("channelId")
+        if channel not in self.channels:
+            raise ControlError(f"The channelId of a snapshot must be that of a channel, not {channel!r}.")
+        if "createdTime" in changes or "expireTime" not in fields:
+            fields["expireTime"] = changes.get("expireTime", fields["createdTime"] + SNAPSHOT_LIFE)
+        if "duration" in changes or "playback" not in fields:
+            fields["playback"] = changes.get("playback", fields["duration"] * MINUTE)
+        fields.setdefault("snapshotUrl", self._snapshot_url(str(channel), identity))
+        self.snapshots[identity] = fields
+
+    def _seed_clip(self, given: Mapping[str, Any]) -> None:
+        changes = seeds.fields("short clip", given, CLIP_MEMBERS)
+        identity = seeds.identity(changes, "id")
+        if identity is None:
+            identity = self._new_clip_id()
+        self._next_clip = max(self._next_clip, identity + 1)
+        old = self.clips.get(identity)
+        now = changes.get("createdTime", self._now_ms())
+        made_up: JsonObject = {
+            "channelId": None,
+            "snapshotId": None,
+            "createdTime": now,
+            "updatedTime": now,
+            "startTime": 0,
+            "endTime": MINUTE,
+            "fileSize": None,
+            "duration": None,
+            "output": {
+                "accessControl": "PRIVATE",
+                "bucketName": "bucket",
+                "filePath": f"/clip-{identity}",
+                "fileName": f"{identity}-{now}.mp4",
+            },
+        }
+        base = old.fields if old else made_up
+        output = seeds.fields("short clip's output", changes.pop("output", {}), OUTPUT_MEMBERS)
+        machine = old.machine if old else Machine(CLIP.to)
+        machine = seeds.machine(changes, "status", machine, (CLIP,), self.context.now())
+        fields = {**base, **changes, "id": identity, "output": {**base["output"], **output}}
+        fields["snapshotId"] = seeds.identity(fields, "snapshotId")
+        snapshot = self.snapshots.get(fields["snapshotId"] or 0)
+        if fields["channelId"] is None and snapshot is not None:
+            fields["channelId"] = snapshot["channelId"]
+        if fields["channelId"] not in self.channels or fields["snapshotId"] is None:
+            raise ControlError("A short clip needs the snapshotId of a snapshot, or also the channelId of a channel.")
+        if machine.state == CLIP.to:
+            fields = {**fields, **_details(fields), **{key: changes[key] for key in _details(fields) if key in changes}}
+        self.clips[identity] = Clip(fields, machine)
+        self._track(identity, self.clips[identity])
+
+    def export(self) -> JsonObject:
+        self._settle()
+        return {
+            "channels": [seeds.exported(item.fields, "channelStatus", item.machine) for item in self.channels.values()],
+            "snapshots": deepcopy(list(self.snapshots.values())),
+            "shortclips": [seeds.exported(item.fields, "status", item.machine) for item in self.clips.values()],
+        }
+
+    operations = (
+        Operation("media-livestation-channel-channellist", "GET", "/channels", list_channels, listing=True),
+        Operation("media-livestation-channel-channelcreate", "POST", "/channels", create_channel),
+        Operation("media-livestation-channel-channelinfo", "GET", "/channels/{channelId}", get_channel),
+        Operation("media-livestation-channel-channelupdate", "PUT", "/channels/{channelId}", update_channel),
+        Operation("media-livestation-channel-channeldelete", "DELETE", "/channels/{channelId}", delete_channel),
+        Operation("media-livestation-channel-channelon", "PUT", "/channels/{channelId}/on", switch_on),
+        Operation("media-livestation-channel-channeloff", "PUT", "/channels/{channelId}/off", switch_off),
+        Operation("media-livestation-channel-serviceurl", "GET", "/channels/{channelId}/serviceUrls", get_service_urls),
+        Operation(
+            "media-livestation-recording-recordingstart", "PUT", "/channels/{channelId}/startRecord", start_recording
+        ),
+        Operation(
+            "media-livestation-recording-recordingstop", "PUT", "/channels/{channelId}/stopRecord", stop_recording
+        ),
+        # Before the short clip's, which has the snapshot's number in its place.
+        Operation(
+            "media-livestation-snapshot-snapshotcreate", "POST", "/channels/{channelId}/snapshot", create_snapshot
+        ),
+        Operation(
+            "media-livestation-snapshot-snapshotinfo",
+            "GET",
+            "/channels/{channelId}/snapshot/{snapshotId}",
+            get_snapshot,
+        ),
+        Operation(
+            "media-livestation-shortclip-shortclipcreate", "POST", "/channels/{channelId}/{snapshotId}", create_clip
+        ),
+        Operation("media-livestation-shortclip-shortclipinfo", "GET", "/channels/{channelId}/shortclip/{id}", get_clip),
+        Operation(
+            "media-livestation-shortclip-shortcliplist",
+            "GET",
+            "/channels/{channelId}/{snapshotId}/shortclips",
+            list_clips,
+            listing=True,
+        ),
+    )
+
+
+def _observe(things: Iterable[Channel | Clip]) -> None:
+    """Count a read of everything that was just shown."""
+    for thing in things:
+        thing.machine.observe()
+
+
+def _details(fields: Mapping[str, Any]) -> JsonObject:
+    """What is known of a clip once it is complete."""
+    duration = fields["endTime"] - fields["startTime"]
+    return {"fileSize": duration * BYTES_PER_MS, "duration": duration}

@@ -1,0 +1,102 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The journal says what was asked and what came of it, and keeps no secret."""
+
+import json
+
+from conftest import CATEGORY, START, Client
+
+from ncloud_emulator import Emulator
+
+
+def test_an_accepted_write(client: Client, emulator: Emulator):
+    answer = client("POST", "/category?x=1", CATEGORY)
+    (entry,) = emulator.journal()
+    assert entry.pop("seconds") >= 0
+    headers = entry.pop("headers")
+    assert (headers["x-ncp-region_code"], headers["content-type"]) == ("KR", "application/json")
+    assert entry == {
+        "number": 1,
+        "time": START,
+        "method": "POST",
+        "target": "/vodstation/api/v2/category?x=1",
+        "service": "vodstation",
+        "operation": "vodstation-category-create",
+        "write": True,
+        "took_effect": True,
+        "access_key": "emulator-access-key",
+        "verdict": "accepted",
+        "explanation": None,
+        "string_to_sign": f"POST /vodstation/api/v2/category?x=1\n{int(START * 1000)}\nemulator-access-key",
+        "received_signature": None,
+        "body": CATEGORY,
+        "status": 200,
+        "error_code": None,
+        "message": None,
+        "request_id": answer.headers["x-ncp-trace-id"],
+        "fault": [],
+        "exception": None,
+    }
+
+
+def test_a_read_has_no_effect(client: Client, emulator: Emulator):
+    client("GET", "/category")
+    (entry,) = emulator.journal()
+    assert (entry["write"], entry["took_effect"], entry["status"]) == (False, False, 200)
+
+
+def test_a_refused_write(client: Client, emulator: Emulator):
+    client("POST", "/category", {"name": "x"})
+    (entry,) = emulator.journal()
+    assert (entry["write"], entry["took_effect"]) == (True, False)
+    assert (entry["status"], entry["error_code"], entry["message"]) == (400, "260002", "Input value error")
+
+
+def test_a_wrong_signature_is_kept_next_to_what_was_expected_to_be_signed(client: Client, emulator: Emulator):
+    right = client.signature("GET", "/vodstation/api/v2/category", str(int(START * 1000)))
+    client("GET", "/category", headers={"x-ncp-apigw-signature-v2": "d3Jvbmc="})
+    (entry,) = emulator.journal()
+    assert entry["received_signature"] == "d3Jvbmc="
+    assert entry["string_to_sign"] == f"GET /vodstation/api/v2/category\n{int(START * 1000)}\nemulator-access-key"
+    assert "secret" in entry["explanation"]
+    assert right not in json.dumps(entry)
+
+
+def test_neither_a_secret_nor_a_valid_signature_is_kept(client: Client, emulator: Emulator):
+    for path in ("/category", "/nothing"):
+        client("GET", path)
+        client("GET", path, headers={"x-ncp-apigw-timestamp": "1"})
+        client("GET", path, headers={"x-ncp-apigw-timestamp": None})
+        client("GET", path, headers={"x-ncp-iam-access-key": "other"})
+    kept = json.dumps(emulator.journal())
+    assert len(emulator.journal()) == 8
+    assert emulator.secret_key not in kept
+    assert client.signature("GET", "/vodstation/api/v2/category", str(int(START * 1000))) not in kept
+    assert emulator.secret_key not in json.dumps([emulator.settings(), emulator.state()])
+
+
+def test_since_and_clear(client: Client, emulator: Emulator):
+    for _call in range(3):
+        client("GET", "/category")
+    assert [entry["number"] for entry in emulator.journal(since=1)] == [2, 3]
+    emulator.clear_journal()
+    client("GET", "/category")
+    assert [entry["number"] for entry in emulator.journal()] == [4]
+
+
+def test_a_limit(client: Client, emulator: Emulator):
+    emulator.update_settings(journal_limit=2)
+    for _call in range(4):
+        client("GET", "/category")
+    assert [entry["number"] for entry in emulator.journal()] == [3, 4]
+
+
+def test_a_body_that_is_not_json_is_kept_as_text(client: Client, emulator: Emulator):
+    client("POST", "/category", data=b"oops")
+    assert emulator.journal()[0]["body"] == "oops"
+
+
+def test_the_control_api_is_not_journaled(client: Client, emulator: Emulator):
+    client.session.get(emulator.url + "/_emulator/state", timeout=5)
+    assert emulator.journal() == []
