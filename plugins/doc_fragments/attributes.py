@@ -1,0 +1,47 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What every module can do, and what the info modules can."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options: {}
+attributes:
+  check_mode:
+    description: Can run in check mode and return what it would do, without changing anything.
+    support: full
+  diff_mode:
+    description: Returns what has changed, or in check mode would change, of what the task manages.
+    support: full
+  idempotent:
+    description: When run twice in a row with the same options, the second run changes nothing.
+    support: full
+  action_group:
+    description: Takes module defaults set for an action group.
+    support: full
+    membership: [naver.ncloud.all]
+"""
+
+    INFO = r"""
+options: {}
+attributes:
+  check_mode:
+    description: Can run in check mode and return what it would do, without changing anything.
+    support: full
+    details: This module changes nothing.
+  diff_mode:
+    description: Returns what has changed, or in check mode would change, of what the task manages.
+    support: N/A
+    details: This module changes nothing.
+  idempotent:
+    description: When run twice in a row with the same options, the second run changes nothing.
+    support: full
+    details: This module changes nothing.
+  action_group:
+    description: Takes module defaults set for an action group.
+    support: full
+    membership: [naver.ncloud.all]
+"""

@@ -1,0 +1,349 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""HTTP towards NAVER Cloud: session, signing, retries and paging. It knows no service."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Optional, TypeVar
+from urllib.parse import quote, urlencode, urlsplit
+
+from ansible_collections.naver.ncloud.plugins.module_utils import _answer as answer
+from ansible_collections.naver.ncloud.plugins.module_utils import _errors as errors
+from ansible_collections.naver.ncloud.plugins.module_utils import signer
+from ansible_collections.naver.ncloud.plugins.module_utils._credentials import Settings
+from ansible_collections.naver.ncloud.plugins.module_utils._exchange import (
+    Answer,
+    DeadlineError,
+    TooLargeError,
+    exchange,
+)
+from ansible_collections.naver.ncloud.plugins.module_utils._listings import Listings
+from ansible_collections.naver.ncloud.plugins.module_utils._records import whole
+from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
+
+try:
+    import requests
+except ImportError:  # _module.py reports it as Ansible does
+    HAS_REQUESTS = False
+else:
+    HAS_REQUESTS = True
+
+PAGE_SIZE = 100
+# Seconds; the gateway refuses signatures that are 300 off, and a Date is as old as the way here took.
+LEAST_SKEW = 240
+READINGS = 3
+Item = TypeVar("Item", bound=Mapping[str, Any])
+# A page's items, and how many the listing has in all.
+Listed = tuple[list[Item], Optional[int]]  # noqa: UP045  # pylint of ansible-test takes X | None for arithmetic
+Parse = Callable[[dict[str, Any]], Any]
+
+
+@dataclass(frozen=True)
+class Retry:
+    """When an attempt is repeated, as data. Delays are in seconds."""
+
+    first_delay: float = 0.5
+    longest_delay: float = 20.0
+    # A service's own wish (Retry-After) is honoured up to here; a longer one is the user's to decide on.
+    longest_wish: float = 120.0
+
+    def delay(self, attempt: int, wish: float | None) -> float:
+        if wish is not None:
+            return min(wish, self.longest_wish)
+        ceiling = min(self.longest_delay, self.first_delay * 2.0**attempt)
+        return ceiling * random.uniform(0.5, 1.0)  # noqa: S311  # jitter, no secret
+
+
+@dataclass
+class Pace:
+    """How close requests may follow each other: learned from a throttled API, and slowly forgotten."""
+
+    first: float = 0.05  # seconds
+    longest: float = 2.0
+    forget: float = 0.98  # what is left of the interval after each request that passed
+    interval: float = 0.0
+
+    def throttled(self) -> None:
+        self.interval = min(max(2 * self.interval, self.first), self.longest)
+
+    def passed(self) -> None:
+        self.interval *= self.forget
+        if self.interval < self.first / 2:
+            self.interval = 0.0
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page to fetch, in every way of counting that the services use."""
+
+    number: int  # from 1
+    offset: int  # items before it
+    size: int
+
+
+def pages(fetch: Callable[[Page], Listed[Item]], size: int = PAGE_SIZE) -> Iterator[Item]:
+    """Yield the items of a listing. ``fetch`` returns a page's items and the listing's total.
+
+    The loop counts what came, so a service that caps the page size silently is read to its end as well.
+    """
+    number, seen = 1, 0
+    items: list[Item] = []
+    while True:
+        before, (items, total) = items, fetch(Page(number, seen, size))
+        if items and items == before:
+            raise errors.UnexpectedAnswerError(
+                f"page {number} of the listing is the same as the one before", "The API does not page as documented"
+            )
+        yield from items
+        number, seen = number + 1, seen + len(items)
+        if not items or seen >= _count(total, seen + 1):
+            return
+
+
+def _read(fetch: Callable[[Page], Listed[Item]], size: int) -> tuple[list[Item], set[int | None]]:
+    """Return the items of all pages, and every total that the pages named."""
+    totals: set[int | None] = set()
+
+    def noted(page: Page) -> Listed[Item]:
+        items, total = fetch(page)
+        totals.add(_count(total, None))
+        return items, total
+
+    return list(pages(noted, size)), totals
+
+
+def _count(total: Any, unknown: int | None) -> Any:
+    """Return the total as a number, which some services write in quotes."""
+    number = whole(total)
+    return unknown if number is None else number
+
+
+def listing(fetch: Callable[[Page], Listed[Item]], id_field: str, size: int = PAGE_SIZE) -> list[Item]:
+    """Return all items of a listing, each once.
+
+    What others create or delete meanwhile shifts items from page to page, past the reader. A reading that is not as
+    long as every page said is repeated; if none is, the fullest counts, as a service may count in its own way.
+    """
+    fullest: dict[Any, Item] = {}
+    for _reading in range(READINGS):
+        items, totals = _read(fetch, size)
+        known = {item[id_field]: item for item in items}
+        fullest = max(known, fullest, key=len)
+        if len(known) == len(items) and totals in ({None}, {len(items)}):
+            return items
+    return list(fullest.values())
+
+
+def path(*segments: str | int) -> str:
+    """Join path segments, each percent-encoded so that no value can leave its place."""
+    for segment in segments:
+        if segment in ("", ".", ".."):
+            raise errors.InputError(f"{segment!r} can't be an id", "Give the id as the service shows it")
+    return "".join("/" + quote(str(segment), safe="") for segment in segments)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to send, apart from where to and who sends it."""
+
+    operation: str  # as messages call it
+    method: str
+    path: str  # below the service's prefix, percent-encoded
+    query: Mapping[str, Any] | None = None
+    body: Any = None
+    expect: str | None = None  # a key that the body of a success always has,
+    kind: type = object  # and what stands there: dict, or list for a list of objects
+    parse: Parse | None = None  # makes records of it; what it stumbles over is not the documented body
+    read: bool = True  # it changes nothing, so it may be repeated whatever happened to it
+
+
+# Nothing was done, or it was a read: these may be tried again.
+REPEATABLE = (errors.ThrottledError, errors.UnavailableError, errors.NetworkError)
+
+
+class Client:
+    """One service of one account, over one session."""
+
+    def __init__(
+        self,
+        service: Service,
+        settings: Settings,
+        *,
+        listings: Listings | None = None,
+        retry: Retry | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """:raises ConfigurationError: the site does not offer the service."""
+        self.service = service
+        self.settings = settings
+        self._base_url = _base_url(service, settings)
+        self._retry = retry or Retry()
+        self._sleep = sleep
+        self._clock = clock
+        self._session = requests.Session()
+        self._pace = Pace()
+        self._skew = 0.0  # seconds that the gateway's clock is ahead of ours
+        self._silent = False  # the host has used up a whole budget of retries
+        self.listings = listings or Listings()
+        self.warnings: list[str] = []
+
+    def get(
+        self,
+        operation: str,
+        path: str,
+        query: Mapping[str, Any] | None = None,
+        *,
+        expect: str,
+        kind: type = object,
+        parse: Parse | None = None,
+    ) -> Any:
+        """Read. Returns the parsed body, an object that has the key ``expect`` with a value of the kind."""
+        return self.send(Request(operation, "GET", path, query, expect=expect, kind=kind, parse=parse))
+
+    def write(
+        self,
+        operation: str,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        expect: str | None = None,
+        kind: type = object,
+        parse: Parse | None = None,
+    ) -> Any:
+        """Change something. Returns the parsed body, ``{}`` for an empty one.
+
+        :param expect: a key that the answer to a write that took effect always has, with a value of the kind.
+        :raises OutcomeUnknownError: the request may or may not have taken effect.
+        """
+        return self.send(Request(operation, method, path, body=body, expect=expect, kind=kind, parse=parse, read=False))
+
+    def send(self, request: Request) -> Any:
+        """Send, and repeat what may be repeated. Returns the parsed body, ``{}`` for an empty one."""
+        attempt = 0
+        if self._pace.interval:
+            self._sleep(self._pace.interval)
+        while True:
+            try:
+                body = self._attempt(request)
+            except errors.AuthenticationError as error:
+                if self._set_clock(error.server_time):
+                    continue
+                self.listings.clear()
+                raise
+            except REPEATABLE as error:
+                if isinstance(error, errors.ThrottledError):
+                    self._pace.throttled()
+                if attempt >= self._retries():
+                    self._silent = isinstance(error, errors.NetworkError)
+                    self.listings.clear()
+                    error.problem += f", {attempt + 1} times" if attempt else ""
+                    raise
+                self._sleep(self._retry.delay(attempt, error.retry_after))
+            except errors.NcloudError as error:
+                # After an error only fresh answers count; that a read finds nothing is none.
+                if not (request.read and isinstance(error, errors.NotFoundError)):
+                    self.listings.clear()
+                raise
+            else:
+                self._pace.passed()
+                self._silent = False
+                return body
+            attempt += 1
+
+    def _retries(self) -> int:
+        """A host that was silent all through a budget is asked but once for the next item of a loop."""
+        return 0 if self._silent else self.settings.max_retries
+
+    def _set_clock(self, theirs: float | None) -> bool:
+        """Go by the gateway's clock from now on, if ours is so far off that it refuses every signature.
+
+        Assumption: the Date of its answers is by the clock that it checks signatures with.
+        """
+        skew = 0.0 if theirs is None else theirs - self._clock()
+        if self._skew or abs(skew) < LEAST_SKEW:
+            return False
+        self._skew = skew
+        self.warnings.append(
+            f"This machine's clock is {abs(skew) / 60:.0f} minutes {'behind' if skew > 0 else 'ahead of'} that of "
+            f"{self.service.title}, which is gone by instead. Set it right: other tools fail because of it"
+        )
+        return True
+
+    def _attempt(self, request: Request) -> Any:
+        origin = errors.Origin(service=self.service.name, operation=request.operation)
+        return answer.judge(
+            self._exchange(request, origin),
+            self.service,
+            origin,
+            read=request.read,
+            expect=request.expect,
+            kind=request.kind,
+            parse=request.parse,
+        )
+
+    def _exchange(self, request: Request, origin: errors.Origin) -> Answer:
+        url = self._base_url + request.path + ("?" + urlencode(request.query) if request.query else "")
+        data = None if request.body is None else json.dumps(request.body, allow_nan=False).encode()
+        timeout = self.settings.timeout
+        try:
+            prepared = requests.Request(request.method, url, data=data).prepare()
+            prepared.headers.update(self._headers(request.method, prepared.path_url))
+            # Proxies and CA bundles from the environment; netrc and cookies stay out of it.
+            environment = self._session.merge_environment_settings(url, {}, False, self.settings.verify, None)
+            with warnings.catch_warnings():
+                if not environment["verify"]:  # the user has said so: no line for each request
+                    warnings.simplefilter("ignore")
+                return exchange(
+                    self._session,
+                    prepared,
+                    timeout,
+                    stream=True,
+                    verify=environment["verify"],
+                    cert=environment["cert"],
+                    proxies=environment["proxies"],
+                )
+        # A ValueError is what urllib3 makes of addresses that are none.
+        except (requests.RequestException, ValueError, DeadlineError, TooLargeError) as error:
+            if isinstance(error, DeadlineError):
+                self._session = requests.Session()  # the old one is still in use
+            host = urlsplit(self._base_url).netloc
+            raise answer.no_answer(error, host, timeout, origin, read=request.read) from None
+        except OSError as error:  # what requests raises for a CA bundle that does not exist, before it sends
+            raise errors.ConfigurationError(f"TLS can't be set up: {error}", "Check REQUESTS_CA_BUNDLE") from None
+
+    def _headers(self, method: str, target: str) -> dict[str, str]:
+        """All five headers, on every request: Live Station and VPE ask for the content type even on a GET."""
+        settings = self.settings
+        timestamp = str(int((self._clock() + self._skew) * 1000))
+        return {
+            "x-ncp-apigw-timestamp": timestamp,
+            "x-ncp-iam-access-key": settings.access_key,
+            "x-ncp-apigw-signature-v2": signer.sign(
+                method, target, timestamp, settings.access_key, settings.secret_key
+            ),
+            "x-ncp-region_code": settings.region,
+            "Content-Type": "application/json",
+            "Accept": "application/json",
+            "User-Agent": "ansible-collection-naver.ncloud",
+        }
+
+
+def _base_url(service: Service, settings: Settings) -> str:
+    """Return origin and path prefix. Which site offers what follows no rule: the service's tables say it."""
+    prefix = service.prefixes.get(settings.site)
+    if prefix is None:
+        offered = ", ".join(service.prefixes)
+        raise errors.ConfigurationError(
+            f"{service.title} is not offered on the site {settings.site!r}", f"Set site to one of: {offered}"
+        )
+    origin = settings.endpoint or service.hosts[settings.site]
+    return origin.replace("{service}", service.name) + prefix

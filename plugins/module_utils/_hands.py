@@ -1,0 +1,106 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The hands that walk a plan: check mode's foretells, a run's acts and gets over lost answers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Generic
+
+from ansible_collections.naver.ncloud.plugins.module_utils import _errors as errors
+from ansible_collections.naver.ncloud.plugins.module_utils._resource import Record, Resource, Step
+from ansible_collections.naver.ncloud.plugins.module_utils._wait import Wait, Waiter
+
+
+class Foretelling(Generic[Record]):
+    """Check mode's hand: no request, no pause."""
+
+    def __init__(self, resource: Resource[Record]) -> None:
+        self._resource = resource
+
+    def perform(self, step: Step[Record], current: Record | None) -> Record | None:
+        return step.predict(current)
+
+    def wait(self, wait: Wait, current: Record | None) -> Record | None:
+        return self._resource.settled(current)
+
+
+class Acting(Generic[Record]):
+    """A run's hand. A write whose answer is lost is read back, and repeated only when it did not happen."""
+
+    TRIES = 3
+    LOOKS = (0.0, 0.5, 1.0, 2.0)  # seconds before each look at what a lost write did
+
+    def __init__(
+        self, resource: Resource[Record], waiter: Waiter | None, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        self._resource = resource
+        self._waiter = waiter
+        self._sleep = sleep
+
+    def perform(self, step: Step[Record], current: Record | None) -> Record | None:
+        tries = 0
+        while True:
+            tries += 1
+            lost: errors.NcloudError
+            try:
+                done = step.perform(current)
+            except errors.OutcomeUnknownError as error:
+                lost = error
+                doubling = error.under_way and current is None and not self._resource.unique_names
+            except errors.ApiError as error:
+                if isinstance(error, errors.NotFoundError) and step.took_effect(None):
+                    return None  # somebody else was faster
+                if tries == 1:
+                    raise
+                lost, doubling = error, False  # refused this time, perhaps because the lost one took effect late
+            else:
+                if tries > 1 and current is None:
+                    self._refuse_doubles()
+                return done
+            seen = self._look(step, current, lost)
+            if step.took_effect(seen):
+                return seen
+            if tries == self.TRIES or lost.written or doubling:
+                lost.written |= doubling
+                raise lost
+
+    def _refuse_doubles(self) -> None:
+        """After a repeated creation: the one that seemed lost may have taken effect late."""
+        try:
+            self._resource.find_created()
+        except errors.AmbiguousError as error:
+            error.written = True
+            error.problem = f"it was created again after an answer was lost, and both took effect: {error.problem}"
+            raise
+        except errors.NcloudError:
+            pass  # what was created is there all the same
+
+    def _look(self, step: Step[Record], current: Record | None, lost: errors.NcloudError) -> Record | None:
+        """Return what there is after a lost write. If that can't be said, the write counts as done."""
+        seen = None
+        for pause in self.LOOKS:
+            self._sleep(pause)
+            try:
+                seen = self._resource.find_created() if current is None else self._resource.read(current)
+            except errors.NcloudError as error:
+                lost.written = True
+                lost.problem += f"; and looking for what became of it failed: {error.problem}"
+                raise lost from None
+            if step.took_effect(seen):
+                break
+        return seen
+
+    def wait(self, wait: Wait, current: Record | None) -> Record | None:
+        if current is None or self._waiter is None:
+            return current
+        known = current
+        try:
+            what = f"{self._resource.kind} {self._resource.label}"
+            return self._waiter.until(wait, known, lambda: self._resource.read(known), self._resource.state_of, what)
+        except (errors.WaitFailedError, errors.WaitTimeoutError) as error:
+            reason = self._resource.explain(known[self._resource.id_field])
+            error.problem += f"; {reason}" if reason else ""
+            raise

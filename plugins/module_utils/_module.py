@@ -1,0 +1,346 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Where Ansible meets the rest: options in, result out. What is below here knows nothing of Ansible.
+
+A module is a value that names its arguments and its resource; ``run()`` is all that its ``main()`` does.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from decimal import Decimal
+from typing import Any, Protocol
+
+from ansible.module_utils import basic
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+from ansible.module_utils.common import validation
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
+from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
+
+from ansible_collections.naver.ncloud.plugins.module_utils import _client, _credentials, _rules
+from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
+from ansible_collections.naver.ncloud.plugins.module_utils._credentials import Settings
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import (
+    ConfigurationError,
+    InputError,
+    NcloudError,
+    attempting,
+)
+from ansible_collections.naver.ncloud.plugins.module_utils._hands import Acting, Foretelling
+from ansible_collections.naver.ncloud.plugins.module_utils._reconcile import Hand, Outcome, reconcile
+from ansible_collections.naver.ncloud.plugins.module_utils._records import given
+from ansible_collections.naver.ncloud.plugins.module_utils._resource import Resource
+from ansible_collections.naver.ncloud.plugins.module_utils._secrets import register_secrets
+from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
+from ansible_collections.naver.ncloud.plugins.module_utils._wait import Waiter
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """An argument spec with its constraints. Specs are composed with ``+``."""
+
+    spec: Mapping[str, Any]
+    mutually_exclusive: Sequence[Sequence[str]] = ()
+    required_together: Sequence[Sequence[str]] = ()
+    required_one_of: Sequence[Sequence[str]] = ()
+    required_if: Sequence[Sequence[Any]] = ()
+    required_by: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def __add__(self, other: Arguments) -> Arguments:
+        return Arguments(
+            spec={**self.spec, **other.spec},
+            mutually_exclusive=[*self.mutually_exclusive, *other.mutually_exclusive],
+            required_together=[*self.required_together, *other.required_together],
+            required_one_of=[*self.required_one_of, *other.required_one_of],
+            required_if=[*self.required_if, *other.required_if],
+            required_by={**self.required_by, **other.required_by},
+        )
+
+    def validate(self, options: Mapping[str, Any]) -> ValidationResult:
+        """Return what Ansible makes of the options that are given.
+
+        :raises InputError: it would stumble over them.
+        """
+        if misfits := "; ".join(_misfits(self.spec, options)):
+            raise InputError(misfits)
+        validator = ArgumentSpecValidator(dict(self.spec), **self._constraints())
+        try:
+            made: ValidationResult = validator.validate(dict(options))
+        except STUMBLES as error:
+            raise InputError(f"an option has a value of a wrong type: {error}") from None
+        return made
+
+    def check_given(self, options: Mapping[str, Any]) -> None:
+        """Check once more that all is given that must be: for Ansible an option is given that is there and null.
+
+        :raises InputError: something is not.
+        """
+        options = given(options)
+        try:
+            validation.check_required_one_of(self.required_one_of, options)
+            validation.check_required_together(self.required_together, options)
+            validation.check_required_if(self.required_if, options)
+            if lacking := ", ".join(_lacking(self.spec, options)):
+                raise TypeError(f"missing required arguments: {lacking}")
+        except TypeError as error:
+            raise InputError(str(error), "Give it a value; null is none") from None
+
+    def create_module(self) -> AnsibleModule:
+        try:
+            return AnsibleModule(argument_spec=dict(self.spec), supports_check_mode=True, **self._constraints())
+        except STUMBLES as error:
+            # There is no module yet that could say it.
+            misfits = "; ".join(_misfits(self.spec, basic._load_params()))
+            message = str(InputError(misfits or f"an option has a value of a wrong type: {error}"))
+            sys.stdout.write(json.dumps({"failed": True, "msg": message}) + "\n")
+            raise SystemExit(1) from None
+
+    def _constraints(self) -> dict[str, Any]:
+        return {each.name: getattr(self, each.name) for each in fields(self) if each.name != "spec"}
+
+
+# Ansible's validation has no answer where a dictionary of options is something else, or a whole number is endless.
+STUMBLES = (TypeError, ValueError, OverflowError)
+LONGEST_NUMBER = 1000  # digits
+
+
+def _lacking(spec: Mapping[str, Any], options: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    """Yield the names of the options that must be given and are not, at any depth."""
+    for name, option in spec.items():
+        value = options.get(name)
+        if value is None and option.get("required"):
+            yield prefix + name
+        for item in value if isinstance(value, list) else [value]:
+            if "options" in option and isinstance(item, Mapping):
+                yield from _lacking(option["options"], item, f"{prefix}{name}.")
+
+
+def _misfits(spec: Mapping[str, Any], options: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    """Say what it is that Ansible's validation stumbles over."""
+    for name, option in spec.items():
+        value = options.get(name)
+        for item in value if isinstance(value, list) else [] if value is None else [value]:
+            if "options" not in option:
+                if "int" in (option["type"], option.get("elements")) and _is_endless(item):
+                    yield f"{prefix}{name} is {_rules.shown(item)} but must be a whole number of fewer digits"
+            elif isinstance(item, Mapping):
+                yield from _misfits(option["options"], item, f"{prefix}{name}.")
+            elif not isinstance(item, str):  # a text may be a spelling of one
+                yield f"{prefix}{name} is {_rules.shown(item)} but must be a dictionary of options"
+
+
+def _is_endless(value: Any) -> bool:
+    try:
+        number = Decimal(value)
+        return number.is_infinite() or number.adjusted() > LONGEST_NUMBER
+    except (ArithmeticError, TypeError, ValueError):  # no number at all
+        return False
+
+
+def _environment(option: str) -> tuple[Callable[..., str], list[str]]:
+    """Return the fallback of an option to its environment variables."""
+    return _fallback, list(_credentials.VARIABLES[option])
+
+
+def _fallback(*variables: str) -> str:
+    if value := _credentials.from_environment(*variables):
+        return value
+    raise AnsibleFallbackNotFound
+
+
+CONNECTION = Arguments(
+    spec={
+        "access_key": {"type": "str", "no_log": False, "fallback": _environment("access_key")},
+        "secret_key": {
+            "type": "str",
+            "no_log": True,
+            "fallback": _environment("secret_key"),
+        },
+        "profile": {"type": "str", "fallback": _environment("profile")},
+        "config_file": {"type": "path", "default": "~/.ncloud/configure"},
+        "site": {
+            "type": "str",
+            "choices": ["public", "gov", "fin"],
+            "default": "public",
+            "fallback": _environment("site"),
+        },
+        "region": {"type": "str", "fallback": _environment("region")},
+        "endpoint": {"type": "str", "fallback": _environment("endpoint")},
+        "validate_certs": {"type": "bool", "default": True},
+        "ca_path": {"type": "path"},
+        "timeout": {"type": "float", "default": 30.0},
+        "max_retries": {"type": "int", "default": 5},
+    }
+)
+WAIT = Arguments(
+    spec={
+        "wait": {"type": "bool", "default": True},
+        "wait_timeout": {"type": "float", "default": 600.0},
+        "wait_interval": {"type": "float", "default": 10.0},
+    }
+)
+A_DAY = 24 * 3600
+RULES = {
+    "region": _rules.matches(r"([A-Z]{2,5})?", "a region code like KR"),
+    "timeout": _rules.within(0, A_DAY, " seconds"),
+    "max_retries": _rules.between(0, 100),
+    "wait_timeout": _rules.within(0, 30 * A_DAY, " seconds"),
+    "wait_interval": _rules.within(0, A_DAY, " seconds"),
+}
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a run is told by whoever runs it."""
+
+    check_mode: bool
+    diff: bool
+    hide: Callable[[str], None]  # keeps a secret out of every output
+    connect: Callable[[Service, Settings], Client] = Client
+    progress: Callable[[str], None] | None = None  # where a run may say what it waits for
+
+
+class Module(ABC):
+    """What a module file declares."""
+
+    arguments: Arguments
+
+    @abstractmethod
+    def service_for(self, options: Mapping[str, Any]) -> Service:
+        """Return the service that the options are about."""
+
+    @abstractmethod
+    def execute(self, client: Client, options: Mapping[str, Any], context: Context) -> dict[str, Any]:
+        """Do it. Returns the result, with a diff whether wanted or not.
+
+        :raises NcloudError: with a sentence for the user.
+        """
+
+    def answer(self, options: Mapping[str, Any], context: Context) -> dict[str, Any]:
+        """Return the whole result for options that the argument spec has validated, of a failure too."""
+        client = None
+        try:
+            if not _client.HAS_REQUESTS:
+                raise ConfigurationError(missing_required_lib("requests"))
+            # The endpoint is shown, even where it is refused for the password in it.
+            if password := _credentials.password_of(options["endpoint"]):
+                context.hide(password)
+            self.arguments.check_given(options)
+            _rules.check(RULES, options)
+            settings = _credentials.resolve(options)
+            # Ansible does not know of a secret that came from the profile file.
+            context.hide(settings.secret_key)
+            register_secrets([settings.secret_key])
+            client = context.connect(self.service_for(options), settings)
+            client.warnings += settings.warnings
+            result = self.execute(client, options, context)
+        except NcloudError as error:
+            # What had been done before it failed counts as changed.
+            result = {
+                "failed": True,
+                "msg": str(error),
+                "failure": {**error.failure(), "service": self.service_for(options).name},
+                "changed": bool(error.actions),
+                "actions": error.actions,
+            }
+        if client and client.warnings:
+            result["warnings"] = [*result.get("warnings", []), *client.warnings]
+            client.warnings.clear()
+        return {name: value for name, value in result.items() if name != "diff" or context.diff}
+
+    def run(self) -> None:
+        """Run as Ansible's module."""
+        module = self.arguments.create_module()
+        context = Context(check_mode=module.check_mode, diff=module._diff, hide=module.no_log_values.add)
+        result = self.answer(module.params, context)
+        for warning in result.pop("warnings", []):
+            module.warn(warning)
+        if result.pop("failed", False):
+            module.fail_json(**result)
+        module.exit_json(**result)
+
+
+class ResourceClass(Protocol):
+    """A resource as a class that a module can name."""
+
+    id_field: str
+    id_option: str
+
+    def __call__(self, options: Mapping[str, Any], client: Client) -> Resource[Any]: ...
+
+    def check(self, options: Mapping[str, Any]) -> None: ...
+
+
+@dataclass(frozen=True)
+class ResourceModule(Module):
+    """A module that brings one resource into a state. ``returns`` names its object in the result."""
+
+    service: Service
+    arguments: Arguments
+    resource: ResourceClass
+    returns: str
+
+    def service_for(self, options: Mapping[str, Any]) -> Service:
+        return self.service
+
+    def execute(self, client: Client, options: Mapping[str, Any], context: Context) -> dict[str, Any]:
+        resource = self.resource(options, client)
+        waiter = None
+        if options.get("wait"):
+            waiter = Waiter(options["wait_timeout"], options["wait_interval"], tell=context.progress)
+        hand: Hand[Any] = Foretelling(resource) if context.check_mode else Acting(resource, waiter)
+        outcome = reconcile(resource, hand, wait=waiter is not None)
+        return {
+            **({"foretold": True} if context.check_mode else {}),
+            "changed": outcome.changed,
+            self.returns: outcome.after,
+            "actions": outcome.actions,
+            "pending": outcome.pending,
+            "diff": _diff(resource, outcome),
+            "warnings": outcome.warnings,
+        }
+
+
+@dataclass(frozen=True)
+class InfoModule(Module):
+    """A module that only reads: one object by its id, else all, and of these those that have the name."""
+
+    service: Service
+    arguments: Arguments
+    all: Callable[[Client, Mapping[str, Any]], Sequence[Mapping[str, Any]]]
+    one: Callable[[Client, Mapping[str, Any]], Mapping[str, Any] | None]
+    id_option: str
+    returns: str
+    name_field: str = "name"
+    rules: Mapping[str, _rules.Rule] = field(default_factory=dict)
+
+    def service_for(self, options: Mapping[str, Any]) -> Service:
+        return self.service
+
+    def execute(self, client: Client, options: Mapping[str, Any], context: Context) -> dict[str, Any]:
+        _rules.check(self.rules, options)
+        client.listings.clear()  # who asks what is there wants to know what is there now
+        with attempting(f"read the {self.returns.replace('_', ' ')} of {self.service.title}"):
+            if options[self.id_option] is None:
+                found = self.all(client, options)
+            else:
+                one = self.one(client, options)
+                found = [] if one is None else [one]
+        if (name := options.get("name")) is not None:
+            found = [record for record in found if record[self.name_field] == name]
+        return {"changed": False, self.returns: list(found)}
+
+
+def _diff(resource: Resource[Any], outcome: Outcome[Any]) -> dict[str, Any]:
+    header = f"{resource.kind} {resource.label}"
+    return {
+        "before": resource.view(outcome.before),
+        "after": resource.view(outcome.after if outcome.changed else outcome.before),
+        "before_header": header,
+        "after_header": header,
+    }

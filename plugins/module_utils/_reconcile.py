@@ -1,0 +1,114 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The engine: read, plan, then perform the plan or foretell it, and wait. It knows no service and no Ansible.
+
+A plan is a value, made once. A run and check mode walk it with the same loop and differ only in the hand that does
+the steps, so they can't disagree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Generic, Protocol
+
+from ansible_collections.naver.ncloud.plugins.module_utils import _errors as errors
+from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Record, Resource, Step
+from ansible_collections.naver.ncloud.plugins.module_utils._wait import Wait
+
+
+@dataclass
+class Outcome(Generic[Record]):
+    """What a reconciliation did, or in check mode would do."""
+
+    before: Record | None
+    after: Record | None
+    actions: list[str] = field(default_factory=list)  # done
+    pending: list[str] = field(default_factory=list)  # left to a later run, because this one does not wait
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.actions)
+
+
+class Hand(Protocol[Record]):
+    """Does the steps of a plan, or foretells what they would do."""
+
+    def perform(self, step: Step[Record], current: Record | None) -> Record | None: ...
+
+    def wait(self, wait: Wait, current: Record | None) -> Record | None: ...
+
+
+def reconcile(resource: Resource[Record], hand: Hand[Record], *, wait: bool) -> Outcome[Record]:
+    """Bring the object to what the options want; without ``wait``, as far as its state lets it be brought now."""
+    with errors.attempting(f"look up {resource.kind} {resource.label}"):
+        before = resource.find()
+    outcome = Outcome(before, before, warnings=resource.warnings)
+    if resource.unknowable:
+        outcome.warnings.append(resource.unknowable)
+        return outcome
+    if resource.settling and before is not None:
+        with errors.attempting(f"wait for {resource.kind} {resource.label}"):
+            moves = not resource.settling.is_over(resource.state_of(before))
+            if moves and wait:
+                outcome.after = hand.wait(resource.settling, before)
+        if moves and not wait:
+            outcome.pending = ["wait", *(step.action for step in plan(resource, resource.settled(before)))]
+            return outcome
+        if (state := resource.state_of(outcome.after)) not in resource.settling.ready:
+            outcome.warnings.append(
+                f"{resource.kind} {resource.label} is {state}, a state that is not documented: "
+                "what becomes of it can't be foretold, a run waits for it"
+            )
+    steps = plan(resource, outcome.after)
+    for number, step in enumerate(steps, start=1):
+        with errors.attempting(f"{step.action} {resource.kind} {resource.label}", outcome.actions):
+            try:
+                outcome.after = hand.perform(step, outcome.after)
+            except errors.NcloudError as error:
+                outcome.actions += [step.action] if error.written else []
+                raise
+            outcome.actions.append(step.action)
+            outcome.warnings += [step.warning] if step.warning else []
+            if step.wait and not wait:
+                outcome.pending = ["wait", *(later.action for later in steps[number:])]
+                break
+            if step.wait:
+                outcome.after = hand.wait(step.wait, outcome.after)
+    return outcome
+
+
+def plan(resource: Resource[Record], current: Record | None) -> list[Step[Record]]:
+    """Return the steps from what is there, at rest, to what is wanted.
+
+    :raises ImmutableError: something differs that can't be changed, and ``recreate`` is not set.
+    """
+    if resource.state == "absent":
+        return [] if current is None else resource.removal(current)
+    steps: list[Step[Record]] = []
+    changes = [] if current is None else resource.changes(current)
+    fixed = [change for change in changes if resource.is_fixed(change.field)]
+    if current is not None and fixed:
+        if not resource.recreate:
+            raise _immutable(resource, fixed)
+        steps += [*resource.removal(current), _creation(resource)]
+    elif current is None:
+        steps.append(_creation(resource))
+    elif changes:
+        steps.append(resource.update(changes))
+    for step in steps:
+        current = resource.settled(step.predict(current))
+    return steps if current is None else steps + resource.transitions(current)
+
+
+def _creation(resource: Resource[Record]) -> Step[Record]:
+    with errors.attempting(f"create {resource.kind} {resource.label}"):
+        return resource.creation()
+
+
+def _immutable(resource: Resource[Record], fixed: list[Change]) -> errors.ImmutableError:
+    fields = ", ".join(f"{change.field} (is {change.current!r}, wanted {change.wanted!r})" for change in fixed)
+    error = errors.ImmutableError(f"the API can't change {fields} of an existing one", resource.immutable_hint)
+    error.attempt = f"update {resource.kind} {resource.label}"
+    return error

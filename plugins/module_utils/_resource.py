@@ -1,0 +1,242 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a managed thing is to the engine: how to find it, what is wanted of it, and the steps that change it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, TypeVar
+
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import AmbiguousError, InputError, NotFoundError
+from ansible_collections.naver.ncloud.plugins.module_utils._listings import Listings
+from ansible_collections.naver.ncloud.plugins.module_utils._records import given
+from ansible_collections.naver.ncloud.plugins.module_utils._rules import Rule, check
+from ansible_collections.naver.ncloud.plugins.module_utils._wait import Wait
+
+Record = TypeVar("Record", bound=Mapping[str, Any])
+ABSENT = "ABSENT"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field that is not as wanted. ``field`` is a dotted path."""
+
+    field: str
+    current: Any
+    wanted: Any
+
+
+@dataclass(frozen=True)
+class Step(Generic[Record]):
+    """One write: its name, how it is done, how it is foretold, and how to see that it took effect.
+
+    The functions take the object as the step before left it, None where there is none.
+    """
+
+    action: str
+    perform: Callable[[Any], Record | None]
+    predict: Callable[[Any], Record | None]
+    took_effect: Callable[[Record | None], bool]
+    wait: Wait | None = None  # where the service works on after its answer
+    warning: str | None = None
+
+
+class Resource(ABC, Generic[Record]):
+    """One managed thing. ``Record`` is its object as the service layer returns it."""
+
+    kind: ClassVar[str]  # as people call it, "VOD Station category"
+    id_field: ClassVar[str] = "id"
+    id_option: ClassVar[str] = ""  # the option that gives the id; none where things go by name alone
+    immutable_hint: ClassVar[str] = "Change the options back, or set recreate to delete it and create it anew"
+    unique_names: ClassVar[bool] = False  # the service refuses a name that is taken
+    managed: ClassVar[tuple[str, ...]] = ()  # the options that say what it is to be like
+    rules: ClassVar[Mapping[str, Rule]] = {}  # what holds for the options, known without asking the service
+    sets: ClassVar[frozenset[str]] = frozenset()  # fields without an order, as dotted paths
+    status_field: ClassVar[str] = "status"
+    settling: ClassVar[Wait | None] = None  # how to wait for an object that moves between states
+
+    def __init__(self, options: Mapping[str, Any], listings: Listings | None = None) -> None:
+        """:raises InputError: an option breaks a rule."""
+        self.check(options)
+        self.options = options
+        self.state: str = options.get("state") or "present"
+        self.recreate = bool(options.get("recreate"))
+        # What the user did not set is neither compared nor sent.
+        self.wanted: dict[str, Any] = given({name: options.get(name) for name in self.managed})
+
+        self.unknowable = ""  # why nothing can be known of it, and so nothing done
+        self.warnings: list[str] = []
+        self._listings = listings
+        self._namesakes: frozenset[Any] = frozenset()
+
+    @classmethod
+    def check(cls, options: Mapping[str, Any]) -> None:
+        """:raises InputError: an option breaks a rule that is known without asking the service."""
+        check(cls.rules, options)
+
+    @property
+    def label(self) -> str:
+        """The object as messages name it."""
+        name = self.options.get("name")
+        return repr(name) if name else f"with {self.id_option} {self.options[self.id_option]}"
+
+    @abstractmethod
+    def get(self, identifier: Any) -> Record | None:
+        """Read one by its id, None when there is none."""
+
+    @abstractmethod
+    def named(self) -> list[Record]:
+        """Return all that bear the wanted name."""
+
+    def find(self) -> Record | None:
+        """Look it up by id if the options give one, else by name.
+
+        :raises NotFoundError: no object has the id, and ids can't be chosen.
+        :raises AmbiguousError: several have the name.
+        """
+        identifier = self.options.get(self.id_option)
+        if identifier is None:
+            return self._only(self.named())
+        found = self.get(identifier)
+        if found is None and self.state != "absent":
+            reason = self.explain(identifier)
+            raise NotFoundError(
+                f"there is none{'; ' if reason else ''}{reason}",
+                f"Correct {self.id_option}, or leave it out to go by the name",
+            )
+        if self.recreate:  # others may have the name: a creation whose answer is lost must not be mixed up with them
+            self._namesakes = frozenset(record[self.id_field] for record in self.named())
+        return found
+
+    def find_created(self) -> Record | None:
+        """Look, in a fresh listing, for what a creation made whose answer was lost."""
+        if self._listings is not None:
+            self._listings.clear()
+        return self._only([record for record in self.named() if record[self.id_field] not in self._namesakes])
+
+    def read(self, current: Record) -> Record | None:
+        """Read a known object again, None when it is gone."""
+        return self.get(current[self.id_field])
+
+    @abstractmethod
+    def creation(self) -> Step[Record]:
+        """:raises InputError: options are missing without which it can't be created."""
+
+    def update(self, changes: list[Change]) -> Step[Record]:
+        """Return the step that makes the changes. Where every field is fixed there is none."""
+        raise NotImplementedError
+
+    def removal(self, current: Record) -> list[Step[Record]]:
+        """Return the steps that delete it. Where the API has no call for it there are none, and no such state."""
+        raise NotImplementedError
+
+    @abstractmethod
+    def is_fixed(self, field: str) -> bool:
+        """Whether no call of the API can change the field."""
+
+    def transitions(self, current: Record) -> list[Step[Record]]:
+        """Return the steps into the wanted state of an object that is otherwise as wanted."""
+        return []
+
+    def comparable(self, current: Record) -> Mapping[str, Any]:
+        """Return the object in the words of the options, where the service uses others."""
+        return current
+
+    def settled(self, current: Record | None) -> Record | None:
+        """Return what a moving object becomes, itself when it does not move."""
+        return current
+
+    def explain(self, identifier: Any) -> str:
+        """Return why the last action on an object failed, where the service tells."""
+        return ""
+
+    def state_of(self, current: Record | None) -> str:
+        return ABSENT if current is None else str(current[self.status_field])
+
+    def changes(self, current: Record) -> list[Change]:
+        return list(difference(self.wanted, self.comparable(current), self.sets))
+
+    def require(self, *names: str) -> None:
+        """:raises InputError: options are missing without which none can be created."""
+        lacking = [name for name in names if self.wanted.get(name) is None]
+        if lacking:
+            raise InputError(f"there is none yet, and creating it takes {', '.join(lacking)}", "Set these options too")
+
+    def _only(self, matches: list[Record]) -> Record | None:
+        if len(matches) > 1:
+            ids = ", ".join(str(match[self.id_field]) for match in matches)
+            raise AmbiguousError(f"{len(matches)} have that name: {ids}", f"Say which one with {self.id_option}")
+        return matches[0] if matches else None
+
+    def view(self, record: Record | None) -> dict[str, Any]:
+        """Return what a diff shows of the object: what the user manages of it."""
+        if record is None:
+            return {}
+        shown = _view(self.wanted, self.comparable(record), self.sets)
+        # Where the state is what the task is about, it belongs to it; and what is deleted may be known by its id alone.
+        also = {"present": (), "absent": (self.id_field, self.status_field)}.get(self.state, (self.status_field,))
+        return {**shown, **{name: record[name] for name in also if name in record}}
+
+
+def difference(
+    wanted: Mapping[str, Any], current: Mapping[str, Any], sets: frozenset[str] = frozenset(), prefix: str = ""
+) -> Iterator[Change]:
+    """Yield what of ``wanted`` is not so. A field that the service never returns can't be compared."""
+    for name, value in wanted.items():
+        actual, field = current.get(name), prefix + name
+        if name not in current and not prefix:
+            continue
+        if isinstance(value, Mapping) and isinstance(actual, Mapping):
+            yield from difference(value, actual, sets, field + ".")
+        elif not _same(value, actual, unordered=field in sets):
+            yield Change(field, actual, value)
+
+
+def merged(current: Any, wanted: Any) -> Any:
+    """Return ``wanted``, with what the user left out of objects as it is now."""
+    if isinstance(current, Mapping) and isinstance(wanted, Mapping):
+        return {**current, **{name: merged(current.get(name), value) for name, value in wanted.items()}}
+    return wanted
+
+
+def _same(wanted: Any, actual: Any, *, unordered: bool) -> bool:
+    if _is_nothing(wanted) and _is_nothing(actual):
+        return True  # "a field without a value may be missing": none, empty and false are one
+    if not (isinstance(wanted, list) and isinstance(actual, list)):
+        return bool(wanted == actual)
+    if any(isinstance(item, Mapping) for item in wanted):  # objects have no order, and keys that the user left out
+        return _same_objects(wanted, actual)
+    return set(map(repr, wanted)) == set(map(repr, actual)) if unordered else wanted == actual
+
+
+def _same_objects(wanted: list[Any], actual: list[Any]) -> bool:
+    left = [item for item in actual if isinstance(item, Mapping)]
+    for item in sorted(wanted, key=len, reverse=True):  # the most definite first, so that each finds one of its own
+        match = next((other for other in left if not list(difference(item, other, prefix="[]."))), None)
+        if match is None:
+            return False
+        left.remove(match)
+    return len(wanted) == len(actual)
+
+
+def _is_nothing(value: Any) -> bool:
+    return value is None or value is False or value in ("", [], {})
+
+
+def _view(
+    wanted: Mapping[str, Any], current: Mapping[str, Any], sets: frozenset[str], prefix: str = ""
+) -> dict[str, Any]:
+    """Return the wanted fields of ``current``, in the user's own spelling where the two are the same."""
+    shown: dict[str, Any] = {}
+    for name, value in wanted.items():
+        actual, field = current.get(name), prefix + name
+        if name not in current and not prefix:
+            continue
+        if isinstance(value, Mapping) and isinstance(actual, Mapping):
+            shown[name] = _view(value, actual, sets, field + ".")
+        else:
+            shown[name] = value if _same(value, actual, unordered=field in sets) else actual
+    return shown

@@ -1,0 +1,123 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""An API of API Gateway that is a clone of another one, as the engine manages it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
+from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import (
+    AmbiguousError,
+    InputError,
+    NotFoundError,
+    after_write,
+)
+from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Resource, Step
+from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway import Api, ApiGateway
+
+ID = rules.matches(r"[A-Za-z0-9_-]{1,10}", "an id of at most 10 letters and digits")
+RULES = {
+    "product": rules.READABLE,
+    "name": rules.matches(r"[A-Za-z0-9_-]{1,20}", "1 to 20 letters, digits, underscores or hyphens"),
+    "api_id": ID,
+    "source": rules.READABLE,
+    "description": rules.at_most(300),
+}
+
+
+class ApiResource(Resource[Api]):
+    kind = "API Gateway API"
+    id_field = "api_id"
+    id_option = "api_id"
+    unique_names = True
+    managed = ("name", "description")
+    rules = RULES
+    immutable_hint = "An API can't be renamed: clone it under the new name and delete this one, or correct the options"
+
+    def __init__(self, options: Mapping[str, Any], client: Client) -> None:
+        super().__init__(options, client.listings)
+        self._api = ApiGateway(client)
+        self._product_id = ""
+
+    def find(self) -> Api | None:
+        try:
+            return self._api.in_product(self.options["product"], self._find_in)
+        except NotFoundError as error:
+            if self.state != "absent":
+                raise
+            self.unknowable = f"{error.problem}, and so no {self.kind} {self.label} of it"
+            return None
+
+    def _find_in(self, product_id: str) -> Api | None:
+        self._product_id = product_id
+        found = super().find()
+        if found is None and self.options["api_id"] is not None:
+            raise NotFoundError("there is none")  # or no such product: the answers are the same
+        return found
+
+    def get(self, identifier: str) -> Api | None:
+        return self._api.api(self._product_id, identifier)
+
+    def named(self) -> list[Api]:
+        return self._api.apis(self._product_id, self.options["name"])
+
+    def comparable(self, current: Api) -> Mapping[str, Any]:
+        return {"name": current["api_name"], "description": current["api_description"]}
+
+    def is_fixed(self, field: str) -> bool:
+        return field != "description"
+
+    def creation(self) -> Step[Api]:
+        self.require("name")
+        origin, name, description = self._origin(), self.options["name"], self.wanted.get("description")
+        nothing = dict.fromkeys(Api.__annotations__)
+        foretold = {**nothing, "product_id": self._product_id, "api_name": name, "api_description": description}
+        return Step(
+            "create",
+            perform=lambda current: self._api.clone_api(self._product_id, origin, name, description),
+            predict=lambda current: cast(Api, foretold),
+            took_effect=lambda seen: seen is not None,
+        )
+
+    def update(self, changes: list[Change]) -> Step[Api]:
+        def describe(api: Api) -> Api | None:
+            self._api.describe_api(self._product_id, api["api_id"], self.wanted["description"])
+            with after_write():
+                return self.read(api)
+
+        # When, and by whom: the service notes that.
+        described = {"api_description": self.wanted["description"], "mod_time": None, "modifier": None}
+        return Step(
+            "update",
+            perform=describe,
+            predict=lambda api: cast(Api, {**api, **described}),
+            took_effect=lambda seen: seen is not None and not self.changes(seen),
+        )
+
+    def removal(self, current: Api) -> list[Step[Api]]:
+        def delete(api: Api) -> None:
+            self._api.delete_api(self._product_id, api["api_id"])
+
+        return [Step("delete", perform=delete, predict=lambda current: None, took_effect=lambda seen: seen is None)]
+
+    def _origin(self) -> str:
+        """Return the id of the API to clone."""
+        source = self.options.get("source")
+        if source is None:
+            raise InputError("there is none yet, and cloning it takes source", "Set source to an API's id or name")
+        looks_like_id = ApiGateway.LOOKS_LIKE_ID.fullmatch(source) is not None
+        if looks_like_id and self.get(source) is not None:
+            return str(source)
+        named = self._api.apis(self._product_id, source)
+        if len(named) > 1:
+            ids = ", ".join(api["api_id"] for api in named)
+            raise AmbiguousError(f"{len(named)} APIs have the name of the source, {source!r}: {ids}", "Give the id")
+        if named:
+            return named[0]["api_id"]
+        if looks_like_id or (ID.holds(source) and self.get(source) is not None):
+            return str(source)  # if it is of another product, the service knows
+        raise NotFoundError(f"the product has no API {source!r} to clone", "Correct source, an id or an exact name")

@@ -1,0 +1,188 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A Live Station short clip as the engine manages it. It can be made and found, but neither changed nor deleted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, cast
+
+from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
+from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import ApiError, InputError, NotFoundError
+from ansible_collections.naver.ncloud.plugins.module_utils._resource import Resource, Step
+from ansible_collections.naver.ncloud.plugins.module_utils._services.livestation import LiveStation, ShortClip
+from ansible_collections.naver.ncloud.plugins.module_utils._wait import Wait
+
+RULES = {
+    "channel": rules.READABLE,
+    "snapshot_id": rules.ID,
+    "clip_id": rules.ID,
+    "output.bucket_name": rules.READABLE,
+    "output.file_path": rules.matches(r"/[^\x00-\x1f\x7f]*", "a path that starts with /, without control characters"),
+}
+# Of bounded length: even a whole snapshot has no more than eight digits.
+MILLISECONDS = re.compile(r"\d{1,12}", re.ASCII)
+TIME_CODE = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d)(?:\.(\d{1,3}))?", re.ASCII)
+SHORTEST, LONGEST = 100, 4 * 3600 * 1000  # milliseconds
+# A clip is cut at frames: its length may differ by this much from what was asked for.
+TOLERANCE = 1000
+
+DONE = frozenset({"COMPLETED"})
+FAILED = frozenset({"PROCESSING_FAIL", "UPLOAD_FAIL"})
+CUTTING = Wait(
+    DONE, FAILED, "The service gives no reason: check the bucket, then cut it again; a clip that failed does not count"
+)
+
+
+class ShortClipResource(Resource[ShortClip]):
+    kind = "Live Station short clip"
+    id_option = "clip_id"
+    managed = ("output",)
+    rules = RULES
+    settling = CUTTING
+    immutable_hint = "A short clip can't be changed or deleted: give every clip a file_path of its own"
+
+    def __init__(self, options: Mapping[str, Any], client: Client) -> None:
+        super().__init__(options, client.listings)
+        if options.get("start_time") is not None:
+            self._start, self._end = times(options)
+            self.wanted["duration"] = self._end - self._start
+        self._api = LiveStation(client)
+        self._channel_id = ""
+        self._known: set[int] = set()  # what was there before anything was created
+
+    @classmethod
+    def check(cls, options: Mapping[str, Any]) -> None:
+        super().check(options)
+        if options.get("start_time") is not None:
+            times(options)
+
+    @property
+    def label(self) -> str:
+        output = self.options.get("output")
+        return f"{output['bucket_name']}:{output['file_path']}" if output else super().label
+
+    def find(self) -> ShortClip | None:
+        self._channel_id = self._api.channel_id(self.options["channel"])
+        if self.options.get("clip_id") is not None:
+            return super().find()
+        try:
+            matches = self.named()
+        except ApiError as error:
+            if not isinstance(error, NotFoundError) and error.origin.code != "250005":
+                raise
+            self._close(error)
+            return None
+        return self._only([self._complete(clip) for clip in matches])
+
+    def _complete(self, clip: ShortClip) -> ShortClip:
+        """Listings may lack the duration."""
+        if clip["duration"] is not None or clip["status"] not in DONE:
+            return clip
+        return self.get(clip["id"]) or clip
+
+    def get(self, identifier: int) -> ShortClip | None:
+        return self._api.short_clip(self._channel_id, identifier)
+
+    def named(self) -> list[ShortClip]:
+        """Return the clips at the wanted place. One that failed does not count: there is no file of it."""
+        there = self._there()
+        self._known |= {clip["id"] for clip in there}
+        return [clip for clip in there if clip["status"] not in FAILED]
+
+    def find_created(self) -> ShortClip | None:
+        """Also one that has failed by now: it is what came of the creation."""
+        known = frozenset(self._known)
+        if self._listings is not None:
+            self._listings.clear()
+        return self._only([clip for clip in self._there() if clip["id"] not in known])
+
+    def _there(self) -> list[ShortClip]:
+        place = [self.wanted["output"][name] for name in ("bucket_name", "file_path")]
+        return [
+            clip
+            for clip in self._api.short_clips(self._channel_id, self.options["snapshot_id"])
+            if [clip["output"].get(name) for name in ("bucket_name", "file_path")] == place
+        ]
+
+    def _only(self, matches: list[ShortClip]) -> ShortClip | None:
+        """Two runs at once may cut the same, and none can be deleted: at one place they are one file."""
+        if len(matches) > 1:
+            ids = ", ".join(str(number) for number in sorted(clip["id"] for clip in matches))
+            self.warnings.append(f"{self.kind} {self.label} was cut {len(matches)} times: {ids}")
+        return max(
+            matches,
+            key=lambda clip: (not self.changes(clip), clip["status"] in DONE, clip["id"]),
+            default=None,
+        )
+
+    def settled(self, current: ShortClip | None) -> ShortClip | None:
+        if current is None or current["status"] != "CREATING":
+            return current
+        return cast(ShortClip, {**current, "status": "COMPLETED", "updated_time": None})
+
+    def comparable(self, current: ShortClip) -> Mapping[str, Any]:
+        length, wanted = current["duration"], self.wanted.get("duration")
+        as_wanted = length is None or wanted is None or abs(length - wanted) <= TOLERANCE
+        return {**current, "duration": wanted if as_wanted else length}
+
+    def is_fixed(self, field: str) -> bool:
+        return True
+
+    def creation(self) -> Step[ShortClip]:
+        nothing = dict.fromkeys(ShortClip.__annotations__)
+        foretold = {**nothing, **self.wanted, "channel_id": self._channel_id, "status": "CREATING", "duration": None}
+        snapshot_id = self.options["snapshot_id"]
+        return Step(
+            "create",
+            perform=lambda current: self._api.create_short_clip(
+                self._channel_id, snapshot_id, self._start, self._end, self.wanted["output"]
+            ),
+            predict=lambda current: cast(ShortClip, {**foretold, "snapshot_id": snapshot_id}),
+            took_effect=lambda seen: seen is not None,
+            wait=CUTTING,
+        )
+
+    def _close(self, error: ApiError) -> None:
+        """The list of clips can't be read: make nothing, since nobody can tell whether the clip is there already."""
+        snapshot = f"snapshot {self.options['snapshot_id']}"
+        closed = f"{snapshot} or its channel is unknown, or {snapshot} is more than an hour old"
+        if self.options["expired_snapshot"] == "skip":
+            self.unknowable = f"{self.kind} {self.label} could not be checked: {closed}"
+            return
+        raise NotFoundError(
+            f"{error.problem}: {closed}, and then its clips can't be listed",
+            "Cut clips within the hour; to read a known one give clip_id; or set expired_snapshot to skip",
+            error.origin,
+        )
+
+
+def milliseconds(option: str, value: str) -> int:
+    """Return a time that is given in milliseconds or as HH:MM:SS.mmm."""
+    if MILLISECONDS.fullmatch(value):
+        return int(value)
+    match = TIME_CODE.fullmatch(value)
+    if match is None:
+        raise InputError(
+            f"{option} is {value[:40]!r} but must be milliseconds or a time code like '00:01:30.500'",
+            "Put time codes in quotes: YAML takes them for numbers otherwise",
+        )
+    hours, minutes, seconds, fraction = match.groups(default="")
+    return (int(hours) * 3600 + int(minutes) * 60 + int(seconds)) * 1000 + int(fraction.ljust(3, "0"))
+
+
+def times(options: Mapping[str, Any]) -> tuple[int, int]:
+    """Return start and end in milliseconds.
+
+    :raises InputError: they are no times, or no clip can be that long.
+    """
+    start, end = (milliseconds(option, options[option]) for option in ("start_time", "end_time"))
+    if not SHORTEST <= end - start <= LONGEST:
+        raise InputError(
+            f"the clip from {start} to {end} ms is {end - start} ms long but must be {SHORTEST} ms to 4 hours long",
+            "Correct start_time and end_time; put time codes in quotes, YAML takes them for numbers otherwise",
+        )
+    return start, end

@@ -1,0 +1,100 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A VOD Station category as the engine manages it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
+from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
+from ansible_collections.naver.ncloud.plugins.module_utils._records import given
+from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Resource, Step, merged
+from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import Category, VodStation
+
+# The update call takes these whole, and two fields of the output. All else is fixed at creation.
+UPDATABLE = (
+    "encoding_options",
+    "encoding_option_template_id",
+    "thumbnail",
+    "notification_url",
+    "advanced_options",
+)
+UPDATABLE_OUTPUT = ("thumbnail_bucket_name", "thumbnail_file_path")
+RULES = {
+    "name": rules.READABLE,
+    "category_id": rules.ID,
+    "output.bucket_name": rules.READABLE,
+    "output.file_path": rules.FILE_PATH,
+    "output.thumbnail_bucket_name": rules.READABLE,
+    "output.thumbnail_file_path": rules.FILE_PATH,
+    "encoding_options": rules.ID,
+    "encoding_option_template_id": rules.ID,
+    "notification_url": rules.CALLBACK,
+    "advanced_options.trimming.start_time_code": rules.TIME_CODE,
+    "advanced_options.trimming.end_time_code": rules.TIME_CODE,
+}
+
+
+class CategoryResource(Resource[Category]):
+    kind = "VOD Station category"
+    id_option = "category_id"
+    managed = ("name", "output", *UPDATABLE)
+    rules = RULES
+    sets = frozenset({"encoding_options"})
+
+    def __init__(self, options: Mapping[str, Any], client: Client) -> None:
+        super().__init__(options, client.listings)
+        self._api = VodStation(client)
+
+    def get(self, identifier: int) -> Category | None:
+        return self._api.category(identifier)
+
+    def named(self) -> list[Category]:
+        return [category for category in self._api.categories() if category["name"] == self.options["name"]]
+
+    def comparable(self, current: Category) -> Mapping[str, Any]:
+        # PRIVATE is what the service means when it says nothing.
+        access = {"access_control": "PRIVATE", "thumbnail_access_control": "PRIVATE"}
+        return {**current, "output": merged(access, given(current["output"]))}
+
+    def is_fixed(self, field: str) -> bool:
+        first, _dot, second = field.partition(".")
+        return first == "name" or (first == "output" and second not in UPDATABLE_OUTPUT)
+
+    def creation(self) -> Step[Category]:
+        self.require("name", "output")
+        nothing = dict.fromkeys(Category.__annotations__)
+        return Step(
+            "create",
+            perform=lambda current: self._api.create_category(self.wanted),
+            predict=lambda current: cast(Category, {**nothing, **self.wanted, "status": "CREATED"}),
+            took_effect=lambda seen: seen is not None,
+        )
+
+    def update(self, changes: list[Change]) -> Step[Category]:
+        return Step(
+            "update",
+            perform=lambda current: self._api.update_category(current["id"], self._update_body(current)),
+            predict=self._foretold,
+            took_effect=lambda seen: seen is not None and not self.changes(seen),
+        )
+
+    def removal(self, current: Category) -> list[Step[Category]]:
+        def delete(category: Category) -> None:
+            self._api.delete_category(category["id"])
+
+        return [Step("delete", perform=delete, predict=lambda current: None, took_effect=lambda seen: seen is None)]
+
+    def _foretold(self, current: Category) -> Category:
+        after = merged(current, self.wanted)
+        # When is for the service to say, and an empty URL is none.
+        return cast(Category, {**after, "update_time": None, "notification_url": after["notification_url"] or None})
+
+    def _update_body(self, current: Category) -> dict[str, Any]:
+        """The service may replace or merge: the complete set is right for both."""
+        after = merged(current, self.wanted)
+        output = {name: value for name, value in after["output"].items() if name in UPDATABLE_OUTPUT}
+        return {"output": output, **{name: value for name, value in after.items() if name in UPDATABLE}}

@@ -1,0 +1,191 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A VOD Station streaming channel as the engine manages it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
+from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import ApiError, NcloudError
+from ansible_collections.naver.ncloud.plugins.module_utils._resource import ABSENT, Change, Resource, Step, merged
+from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import Channel, VodStation
+from ansible_collections.naver.ncloud.plugins.module_utils._wait import Wait
+
+# The update call takes these, on the public site. All else is fixed at creation.
+UPDATABLE = ("name", "protocol_list", "segment_duration", "segment_duration_option", "encryption_list", "drm")
+# The service takes these at creation and never returns them, so they can't be compared.
+CREATE_ONLY = ("cdn", "notification_url")
+FIXED = ("storage_bucket_name", "access_private_files", "create_cdn")
+RULES = {
+    "name": rules.matches(r"[A-Za-z0-9-]{3,20}", "3 to 20 letters, digits or hyphens"),
+    "channel_id": rules.matches(r"[A-Za-z0-9_-]{1,64}", "an id like vs-20260131120000-AbCdEfG"),
+    "storage_bucket_name": rules.READABLE,
+    "protocol_list": rules.NOT_EMPTY,
+    "segment_duration": rules.between(5, 20, " seconds"),
+    "drm.content_id": rules.matches(r"[A-Za-z0-9_-]{3,100}", "3 to 100 letters, digits, hyphens or underscores"),
+    "drm.site_id": rules.READABLE,
+    "notification_url": rules.CALLBACK,
+}
+
+RUNNING = frozenset({"READY"})
+STOPPED = frozenset({"STOPPED", "FORCE_STOPPED"})
+# Moving states, and what they end in. The two spellings of the forced ones are both documented.
+BECOMES: dict[str, str | None] = {
+    "CREATING": "READY",
+    "STARTING": "READY",
+    "STOPPING": "STOPPED",
+    "FORCE_STOPPING": "FORCE_STOPPED",
+    "TERMINATING": None,
+    "FORCETERMINATING": None,
+    "FORCE_TERMINATING": None,
+}
+NOT_STOPPED = "260022"
+LEAVING = frozenset(state for state, end in BECOMES.items() if end is None)
+# What the service sets on the way from one state to another, so that it can't be foretold.
+SET_ON_THE_WAY = ("ready_time", "stop_time", "cdn_created_time", "cdn_status", "play_url")
+
+
+class ChannelResource(Resource[Channel]):
+    kind = "VOD Station channel"
+    id_option = "channel_id"
+    managed = (*UPDATABLE, *FIXED, *CREATE_ONLY)
+    rules = RULES
+    status_field = "channel_status"
+    sets = frozenset({"protocol_list"})
+    settling = Wait(ready=RUNNING | STOPPED | {ABSENT})
+
+    def __init__(self, options: Mapping[str, Any], client: Client) -> None:
+        super().__init__(options, client.listings)
+        self._api = VodStation(client)
+        self._can_update = client.settings.site == "public"
+
+    def get(self, identifier: str) -> Channel | None:
+        return self._api.channel(identifier)
+
+    def named(self) -> list[Channel]:
+        channels = [channel for channel in self._api.channels() if channel["name"] == self.options["name"]]
+        # One that is leaving counts only while no other has the name.
+        return [channel for channel in channels if channel["channel_status"] not in LEAVING] or channels
+
+    def settled(self, current: Channel | None) -> Channel | None:
+        if current is None or current["channel_status"] not in BECOMES:
+            return current
+        end = BECOMES[current["channel_status"]]
+        if end is None:
+            return None
+        known = current["create_cdn"]
+        create_cdn = self.wanted.get("create_cdn") if known is None else known
+        unknown = dict.fromkeys(SET_ON_THE_WAY)
+        return cast(Channel, {**current, **unknown, "channel_status": end, "create_cdn": create_cdn})
+
+    def comparable(self, current: Channel) -> Mapping[str, Any]:
+        return {name: value for name, value in current.items() if name != "create_cdn" or value is not None}
+
+    def is_fixed(self, field: str) -> bool:
+        return not self._can_update or field.partition(".")[0] in FIXED
+
+    def creation(self) -> Step[Channel]:
+        self.require("name", "storage_bucket_name", "protocol_list", "segment_duration")
+        fields = {name: value for name, value in self.wanted.items() if name not in CREATE_ONLY}
+        nothing = dict.fromkeys(Channel.__annotations__)
+        return Step(
+            "create",
+            perform=lambda current: self._api.create_channel({"create_cdn": False, **self.wanted}),
+            predict=lambda current: cast(
+                Channel, {**nothing, **fields, "create_cdn": None, "channel_status": "CREATING"}
+            ),
+            took_effect=lambda seen: seen is not None,
+            wait=Wait(ready=RUNNING, failed=STOPPED | LEAVING | {ABSENT}),
+        )
+
+    def update(self, changes: list[Change]) -> Step[Channel]:
+        return Step(
+            "update",
+            perform=lambda current: self._api.update_channel(current["id"], self._update_body(current)),
+            predict=self._updated,
+            took_effect=lambda seen: seen is not None and not self.changes(seen),
+        )
+
+    def removal(self, current: Channel) -> list[Step[Channel]]:
+        stop = [self._stop()] if current["channel_status"] in RUNNING else []
+        warning = None
+        if current["create_cdn"] or current["cdn_service_name"]:
+            warning = (
+                f"{self.kind} {current['name']!r} leaves its CDN {current['cdn_service_name']!r} "
+                f"({current['cdn_domain']}) behind, which goes on costing: delete it in its own service"
+            )
+        return [
+            *stop,
+            Step(
+                "delete",
+                perform=lambda channel: self._api.delete_channel(channel["id"]),
+                predict=lambda channel: self._in_state(channel, "TERMINATING"),
+                took_effect=lambda seen: self.state_of(seen) in LEAVING | {ABSENT},
+                wait=Wait(ready=frozenset({ABSENT}), origin=STOPPED),
+                warning=warning,
+            ),
+        ]
+
+    def transitions(self, current: Channel) -> list[Step[Channel]]:
+        if self.state == "started" and current["channel_status"] in STOPPED:
+            return [self._start()]
+        if self.state == "stopped" and current["channel_status"] in RUNNING:
+            return [self._stop()]
+        return []
+
+    def explain(self, identifier: str) -> str:
+        try:
+            event = self._api.last_event(identifier)
+        except NcloudError:
+            return ""  # the error at hand is the one that matters
+        if event is None or event.get("resultCode") != "FAILED":
+            return ""
+        action, message, code = (event.get(key) for key in ("actionType", "message", "messageCode"))
+        return f"its last action, {action}, failed: {message} ({code})"
+
+    def _start(self) -> Step[Channel]:
+        def start(channel: Channel) -> Channel:
+            # Some variants show STOPPED until the channel runs, and refuse a second start meanwhile.
+            try:
+                channel = self._api.start_channel(channel["id"])
+            except ApiError as error:
+                if error.origin.code != NOT_STOPPED:
+                    raise
+            return channel if channel["channel_status"] not in STOPPED else self._in_state(channel, "STARTING")
+
+        return Step(
+            "start",
+            perform=start,
+            predict=lambda channel: self._in_state(channel, "STARTING"),
+            took_effect=lambda seen: self.state_of(seen) in {"STARTING", *RUNNING},
+            wait=Wait(ready=RUNNING, failed=LEAVING | {ABSENT}, origin=STOPPED),
+        )
+
+    def _stop(self) -> Step[Channel]:
+        return Step(
+            "stop",
+            perform=lambda channel: self._api.stop_channel(channel["id"]),
+            predict=lambda channel: self._in_state(channel, "STOPPING"),
+            took_effect=lambda seen: self.state_of(seen) in {"STOPPING", *STOPPED},
+            wait=Wait(ready=STOPPED, failed=LEAVING | {ABSENT}, origin=RUNNING),
+        )
+
+    def _in_state(self, channel: Channel, status: str) -> Channel:
+        return {**channel, "channel_status": status}
+
+    def _updated(self, current: Channel) -> Channel:
+        wanted = {name: value for name, value in self.wanted.items() if name not in CREATE_ONLY}
+        if "encryption_list" in wanted:
+            by_protocol = {item.get("protocol"): item for item in current["encryption_list"] or []}
+            wanted["encryption_list"] = [
+                merged(by_protocol.get(item.get("protocol")), item) for item in wanted["encryption_list"]
+            ]
+        return cast(Channel, merged(current, wanted))
+
+    def _update_body(self, current: Channel) -> dict[str, Any]:
+        """The service may replace or merge: the complete set is right for both, and keeps encryption and DRM."""
+        return {name: value for name, value in self._updated(current).items() if name in UPDATABLE}

@@ -1,0 +1,104 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Rules that an option's value must meet, as data: checked, all of them, before the first request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What holds for a value, and how to say so after "must be"."""
+
+    holds: Callable[[Any], bool]
+    says: str
+    each: bool = True  # of a list, every item and not the list as a whole
+
+
+def is_sendable(text: str) -> bool:
+    """Whether UTF-8 can carry it. What stands for a byte that was no text can't be sent."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def matches(pattern: str, says: str) -> Rule:
+    compiled = re.compile(pattern, re.ASCII)
+    return Rule(lambda value: compiled.fullmatch(value) is not None, says)
+
+
+def between(low: int, high: int, unit: str = "") -> Rule:
+    return Rule(lambda value: low <= value <= high, f"from {low} to {high}{unit}")
+
+
+def at_most(length: int) -> Rule:
+    return Rule(lambda value: len(value) <= length, f"at most {length} characters long")
+
+
+def at_least(low: int) -> Rule:
+    return Rule(lambda value: value >= low, f"{low} or more")
+
+
+def within(low: float, high: float, unit: str = "") -> Rule:
+    return Rule(lambda value: low < value <= high, f"more than {low} and at most {high}{unit}")
+
+
+NOT_EMPTY = Rule(bool, "a list with something in it", each=False)
+LONGEST_NAME = 300
+# Names whose rules are not documented: anything a person can read.
+READABLE = Rule(
+    lambda value: bool(value.strip()) and value.isprintable() and len(value) <= LONGEST_NAME,
+    f"one line of readable text of at most {LONGEST_NAME} characters",
+)
+# What somebody else may have called something: all that can be sent.
+TEXT = Rule(
+    lambda value: len(value) <= LONGEST_NAME and is_sendable(value),
+    f"a text of at most {LONGEST_NAME} characters",
+)
+# Of any service: a 64 bit number.
+ID = Rule(lambda value: 1 <= value < 2**63, "1 or more, and an id")
+FILE_PATH = matches(
+    r"""[^<>:"\\?*%\x00-\x1f\x7f]{1,256}""",
+    'a path of 1 to 256 characters without < > : " \\ ? * % or control characters',
+)
+CALLBACK = matches(r"(https?://[!-~]+)?", "an http or https URL, or empty for none")
+TIME_CODE = matches(r"\d{2,}:[0-5]\d:[0-5]\d(\.\d{1,3})?", "a time code like 00:01:30.5")
+
+
+def check(rules: Mapping[str, Rule], options: Mapping[str, Any]) -> None:
+    """Check every option that is given. Keys of ``rules`` are dotted paths.
+
+    :raises InputError: names every option that breaks its rule.
+    """
+    broken = []
+    for option, rule in rules.items():
+        value = _value(options, option)
+        if value is None:
+            continue
+        items = value if isinstance(value, list) and rule.each else [value]
+        broken += [f"{option} is {shown(item)} but must be {rule.says}" for item in items if not rule.holds(item)]
+    if broken:
+        raise InputError("; ".join(broken), "Nothing was sent: correct it and run again")
+
+
+LONGEST_SHOWN = 80
+
+
+def shown(value: Any) -> str:
+    """Return a value as a message quotes it: on one line, and not at any length."""
+    try:
+        text = repr(value)
+    except ValueError:  # a number of thousands of digits, which Python refuses to spell
+        return f"an endless {type(value).__name__}"
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} [...]"
+
+
+def _value(options: Any, option: str) -> Any:
+    for name in option.split("."):
+        options = options.get(name) if isinstance(options, Mapping) else None
+    return options

@@ -1,0 +1,187 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""API Gateway's management API (documentation: apigateway): products and their APIs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, TypedDict, TypeVar, cast
+
+from ansible_collections.naver.ncloud.plugins.module_utils._client import Client, Listed, Page, listing, path
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import AmbiguousError, NotFoundError
+from ansible_collections.naver.ncloud.plugins.module_utils._records import normalise
+from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
+
+API_GATEWAY = Service(
+    name="apigateway",
+    title="API Gateway",
+    hosts={
+        "public": "https://apigateway.apigw.ntruss.com",
+        "gov": "https://apigateway.apigw.gov-ntruss.com",
+        "fin": "https://apigateway.apigw.fin-ntruss.com",
+    },
+    prefixes={"public": "/api/v1", "gov": "/api/v1", "fin": "/api/v1"},
+    denied=frozenset({"10011", "10002"}),
+    hints={
+        "10011": "Grant the sub account the permission to create APIs in API Gateway",
+        "10002": "Grant the sub account the permission for this action in API Gateway",
+    },
+)
+T = TypeVar("T")
+
+
+class Api(TypedDict):
+    """An API. Times are ISO 8601, ids opaque strings of at most 10 characters (documentation: apigateway-api-apis)."""
+
+    product_id: str
+    api_id: str
+    api_name: str
+    api_description: str | None
+    tenant_id: str | None
+    modifier: str | None
+    mod_time: str | None
+    domain_code: str | None
+    is_deleted: bool | None
+    stages: list[dict[str, Any]] | None
+    action_name: str | None
+    permission: str | None
+    disabled: bool | None
+
+
+class ApiGateway:
+    """A method an endpoint. An absent object is None."""
+
+    # Ids are opaque; those that are seen have ten small letters and digits. A name may look the same, so what looks
+    # like an id is tried as one first, and all else as a name.
+    LOOKS_LIKE_ID = re.compile(r"(?=.*\d)[a-z0-9]{10}")
+    LONGEST_ID = 10
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._listings = client.listings
+
+    def in_product(self, product: str, act: Callable[[str], T]) -> T:
+        """Call ``act`` with the id of the product that is given by id or by exact name, with as few calls as can be.
+
+        :param act: raises NotFoundError where there is no product with the id.
+        :raises NotFoundError: there is no such product.
+        :raises AmbiguousError: several have the name.
+        """
+        refusal: NotFoundError | None = None
+        if self.LOOKS_LIKE_ID.fullmatch(product):
+            try:
+                return act(product)
+            except NotFoundError as error:
+                refusal = error
+        ids = self.product_ids(product)
+        if len(ids) > 1:
+            raise AmbiguousError(f"{len(ids)} products have the name {product!r}: {', '.join(ids)}", "Give the id")
+        if ids:
+            return act(ids[0])
+        if refusal is None and len(product) <= self.LONGEST_ID:
+            return act(product)
+        raise refusal or NotFoundError(f"there is no product {product!r}", "Correct product, an id or an exact name")
+
+    def product_ids(self, name: str) -> list[str]:
+        """The ids of the products with exactly this name (apigateway-product-products)."""
+
+        def fetch(page: Page) -> Listed[Mapping[str, Any]]:
+            query = {"offset": page.offset, "limit": page.size, "productName": name}
+            found: Listed[Mapping[str, Any]] = self._client.get(
+                "list products", "/products", query, expect="productPage", kind=dict, parse=_products
+            )
+            return found
+
+        # The service's filter may match parts of names.
+        found = self._listings.get(("products", name), "productId", lambda: listing(fetch, "productId"))
+        return [
+            product["productId"]
+            for product in found
+            if product.get("productName") == name and not product.get("isDeleted")
+        ]
+
+    def apis(self, product_id: str, name: str | None = None) -> list[Api]:
+        """The product's APIs, or those with exactly this name (apigateway-api-apis).
+
+        :raises NotFoundError: there is no such product.
+        """
+
+        if name is None or self._listings.shared:
+            found = self._listings.get(("apis", product_id), "api_id", lambda: self._apis(product_id, {}))
+        else:
+            found = self._apis(product_id, {"apiName": name})  # it may match parts of names
+        return [api for api in found if not api["is_deleted"] and name in (None, api["api_name"])]
+
+    def _apis(self, product_id: str, filters: Mapping[str, str]) -> list[Api]:
+        def fetch(page: Page) -> Listed[Api]:
+            query = {"offset": page.offset, "limit": page.size, **filters}
+            found: Listed[Api] = self._client.get(
+                "list APIs",
+                path("products", product_id, "apis"),
+                query,
+                expect="apis",
+                kind=list,
+                parse=lambda body: ([_api(raw, product_id) for raw in body["apis"] or []], body.get("total")),
+            )
+            return found
+
+        return listing(fetch, "api_id")
+
+    def api(self, product_id: str, api_id: str) -> Api | None:
+        """apigateway-api-get"""
+        try:
+            api: Api = self._client.get(
+                "get API",
+                path("products", product_id, "apis", api_id),
+                expect="api",
+                parse=lambda body: _only_api(body, product_id),
+            )
+        except NotFoundError:
+            self._listings.drop(("apis", product_id), api_id)
+            return None
+        self._listings.put(("apis", product_id), api["api_id"], api)
+        return None if api["is_deleted"] else api
+
+    def clone_api(self, product_id: str, origin_api_id: str, name: str, description: str | None) -> Api:
+        """apigateway-api-clone"""
+        body = {"apiName": name, "originApiId": origin_api_id}
+        if description is not None:
+            body["apiDescription"] = description
+        api: Api = self._client.write(
+            "clone API",
+            "POST",
+            path("products", product_id, "apis", "clone"),
+            body,
+            expect="api",
+            parse=lambda answer: _only_api(answer, product_id),
+        )
+        return self._listings.put(("apis", product_id), api["api_id"], api)
+
+    def describe_api(self, product_id: str, api_id: str, description: str) -> None:
+        """apigateway-api-update; the description is all that it takes."""
+        where = path("products", product_id, "apis", api_id)
+        self._client.write("update API", "PATCH", where, {"apiDescription": description})
+
+    def delete_api(self, product_id: str, api_id: str) -> None:
+        """apigateway-api-delete"""
+        self._client.write("delete API", "DELETE", path("products", product_id, "apis", api_id))
+        self._listings.drop(("apis", product_id), api_id)
+
+
+def _products(body: Mapping[str, Any]) -> Listed[Mapping[str, Any]]:
+    page = body["productPage"]
+    return [{**product, "productId": product["productId"]} for product in page.get("content") or []], page.get("total")
+
+
+def _only_api(body: Mapping[str, Any], product_id: str) -> Api:
+    raw = body["api"]
+    # One document shows an array of one.
+    return _api(raw[0] if isinstance(raw, list) else raw, product_id)
+
+
+def _api(raw: Mapping[str, Any], product_id: str) -> Api:
+    record = normalise(raw, Api.__annotations__, times=("mod_time",))
+    record["product_id"] = record["product_id"] or product_id
+    return cast(Api, record)

@@ -1,0 +1,151 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Live Station (documentation: media-livestation): channels and the short clips cut from their snapshots."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, TypedDict, cast
+
+from ansible_collections.naver.ncloud.plugins.module_utils._client import Client, Listed, Page, listing, path
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import AmbiguousError, NotFoundError
+from ansible_collections.naver.ncloud.plugins.module_utils._records import normalise, to_api
+from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
+
+HOST = "https://livestation.apigw.ntruss.com"
+LIVE_STATION = Service(
+    name="livestation",
+    title="Live Station",
+    hosts={"public": HOST, "fin": HOST},
+    prefixes={"public": "/api/v2", "fin": "/api/fin-v2"},
+    absent=frozenset({"250004"}),
+    denied=frozenset({"250006", "250010", "250015", "250017"}),
+    internal=frozenset({"250000", "250007", "250008", "250016"}),
+    success=frozenset({"250013"}),
+    hints={
+        "250002": "Check start_time and end_time: they have to lie within the snapshot's playback time",
+        "250005": "The channel has to be READY or PUBLISHING, with DVR and without low latency",
+        "250010": "Grant the sub account the permission for this action in Live Station",
+        "250019": "Check site and region",
+        "250020": "Check site and region",
+    },
+)
+CHANNEL_ID = re.compile(r"ls-\d{14}-\w{5}", re.ASCII)
+GONE = frozenset({"DELETED", "FORCE_DELETED"})
+
+
+class ShortClip(TypedDict):
+    """A short clip (documentation: media-livestation-shortclip-shortclipinfo).
+
+    Sizes are bytes, durations milliseconds, times ISO 8601.
+    """
+
+    id: int
+    channel_id: str
+    snapshot_id: int | None
+    status: str
+    output: dict[str, Any]
+    file_size: int | None
+    duration: int | None
+    created_time: str | None
+    updated_time: str | None
+
+
+class LiveStation:
+    """A method an endpoint. An absent clip is None."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._listings = client.listings
+
+    def channel_id(self, channel: str) -> str:
+        """Return the id of the channel that is given by id, which costs no call, or by exact name.
+
+        (media-livestation-channel-channellist)
+
+        :raises NotFoundError: there is none.
+        :raises AmbiguousError: there are several.
+        """
+        if CHANNEL_ID.fullmatch(channel):
+            return channel
+
+        def fetch(page: Page) -> Listed[Mapping[str, Any]]:
+            query = {"pageNo": page.number, "pageSizeNo": page.size, "channelName": channel}
+            found: Listed[Mapping[str, Any]] = self._client.get(
+                "list channels", "/channels", query, expect="content", kind=list, parse=_channels
+            )
+            return found
+
+        # The service's filter matches parts of names.
+        ids = [
+            found["channelId"]
+            for found in self._listings.get(("channels", channel), "channelId", lambda: listing(fetch, "channelId"))
+            if found.get("channelName") == channel and found.get("channelStatus") not in GONE
+        ]
+        if len(ids) > 1:
+            raise AmbiguousError(f"{len(ids)} channels have the name {channel!r}: {', '.join(ids)}", "Give the id")
+        if not ids:
+            raise NotFoundError(f"there is no channel {channel!r}", "Correct channel, an id or an exact name")
+        return str(ids[0])
+
+    def short_clips(self, channel_id: str, snapshot_id: int) -> list[ShortClip]:
+        """The clips of a snapshot, within an hour of its creation (media-livestation-shortclip-shortcliplist).
+
+        :raises NotFoundError: the channel or the snapshot is unknown, or its hour is over.
+        """
+
+        def parse(body: Mapping[str, Any]) -> list[ShortClip]:
+            content = body["content"] or {}
+            clips = content.get("shortClipList", content.get("shortclipList")) or []
+            return [_clip(clip, channel_id, snapshot_id) for clip in clips]
+
+        def fetch() -> list[ShortClip]:
+            where = path("channels", channel_id, snapshot_id, "shortclips")
+            found: list[ShortClip] = self._client.get("list short clips", where, expect="content", parse=parse)
+            return found
+
+        return self._listings.get(("short clips", channel_id, snapshot_id), "id", fetch)
+
+    def short_clip(self, channel_id: str, clip_id: int) -> ShortClip | None:
+        """media-livestation-shortclip-shortclipinfo"""
+        where = path("channels", channel_id, "shortclip", clip_id)
+
+        def parse(body: Mapping[str, Any]) -> ShortClip:
+            return _clip(body["content"]["shortclip"], channel_id, body["content"].get("snapshotId"))
+
+        try:
+            return self._seen(self._client.get("get short clip", where, expect="content", parse=parse))
+        except NotFoundError:
+            return None
+
+    def create_short_clip(self, channel_id: str, snapshot_id: int, start: int, end: int, output: Any) -> ShortClip:
+        """media-livestation-shortclip-shortclipcreate; times are milliseconds from the start of the snapshot."""
+        body = {"startTime": start, "endTime": end, "shortclip": {"output": to_api(output)}}
+        where = path("channels", channel_id, snapshot_id)
+
+        def parse(body: Mapping[str, Any]) -> ShortClip:
+            return _clip(body["content"]["shortclip"], channel_id, snapshot_id)
+
+        return self._seen(self._client.write("create short clip", "POST", where, body, expect="content", parse=parse))
+
+    def _seen(self, clip: ShortClip) -> ShortClip:
+        return self._listings.put(("short clips", clip["channel_id"], clip["snapshot_id"]), clip["id"], clip)
+
+
+def _channels(body: Mapping[str, Any]) -> Listed[Mapping[str, Any]]:
+    return [{**raw, "channelId": raw["channelId"]} for raw in body["content"] or []], body.get("total")
+
+
+def _clip(raw: Mapping[str, Any], channel_id: str, snapshot_id: int | None) -> ShortClip:
+    record = normalise(
+        {**raw, "channelId": channel_id, "snapshotId": snapshot_id},
+        ShortClip.__annotations__,
+        times=("created_time", "updated_time"),
+        integers=("id", "snapshot_id", "duration", "file_size"),
+    )
+    record["output"] = dict(record["output"] or {})
+    if not isinstance(record["duration"], int | None):
+        raise TypeError("a duration is a number")
+    return cast(ShortClip, record)

@@ -1,0 +1,248 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""VOD Station (documentation: vodstation): categories, which encode, and channels, which stream."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypedDict, TypeVar, cast
+
+from ansible_collections.naver.ncloud.plugins.module_utils._client import Client, Listed, Page, listing, pages, path
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import NotFoundError
+from ansible_collections.naver.ncloud.plugins.module_utils._records import normalise, to_api
+from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
+
+VOD_STATION = Service(
+    name="vodstation",
+    title="VOD Station",
+    hosts={
+        "public": "https://vodstation.apigw.ntruss.com",
+        "gov": "https://vod-station.apigw.gov-ntruss.com",
+        "fin": "https://vodstation.apigw.fin-ntruss.com",
+    },
+    prefixes={"public": "/api/v2", "gov": "/api/v2", "fin": "/api/v2"},
+    absent=frozenset({"260004", "260017"}),
+    denied=frozenset({"260006", "260010"}),
+    internal=frozenset({"260000", "260008", "260009"}),
+    hints={
+        "260002": "Check the values of the options",
+        "260006": "The object belongs to another account: check access_key and site",
+        "260010": "Grant the sub account the permission for this action in VOD Station",
+        "260011": "Check the values of the options",
+        "260012": "Check protocol_list: HLS, DASH or both",
+        "260013": "Check segment_duration: 5 to 20 seconds",
+        "260021": "Check that the bucket exists in Object Storage and belongs to this account",
+        "260022": "Only a stopped channel can be started: run again when it is at rest",
+        "260023": "Only a running channel can be stopped: run again when it is at rest",
+        "260024": "Only a stopped channel can be deleted: run again when it is at rest",
+        "260028": "Check cdn.type, cdn.profile_id and cdn.region_type",
+        "260030": "Check cdn.type, cdn.profile_id and cdn.region_type",
+        "260032": "Check name: 3 to 20 letters, digits or hyphens",
+        "260033": "Check the values of the options",
+        **dict.fromkeys(
+            (str(code) for code in range(260034, 260048)), "Check encryption_list and drm: they have to fit each other"
+        ),
+    },
+)
+
+
+class Category(TypedDict):
+    """A category. Ids are integers, sizes bytes, times ISO 8601 (documentation: vodstation-category-info)."""
+
+    id: int
+    name: str
+    status: str
+    disabled: bool | None
+    encoding_options: list[int] | None
+    encoding_option_template_id: int | None
+    thumbnail: bool | None
+    notification_url: str | None
+    output: dict[str, Any]
+    output_type: str | None
+    advanced_options: dict[str, Any] | None
+    input_total: int | None
+    output_total: int | None
+    output_total_size: int | None
+    create_time: str | None
+    update_time: str | None
+    last_work_start: str | None
+
+
+class Channel(TypedDict):
+    """A streaming channel. Times are ISO 8601 (documentation: vodstation-channel-info).
+
+    ``create_cdn`` says in the word of the request what ``cdn_status`` tells: whether there is a CDN; None is not known.
+    """
+
+    id: str
+    name: str
+    channel_status: str
+    storage_bucket_name: str | None
+    storage_bucket_status: str | None
+    encrypted_bucket_name: str | None
+    access_private_files: bool | None
+    protocol_list: list[str] | None
+    segment_duration: int | None
+    segment_duration_option: str | None
+    encryption_list: list[dict[str, Any]] | None
+    drm: dict[str, Any] | None
+    create_cdn: bool | None
+    cdn_status: str | None
+    cdn_domain: str | None
+    cdn_service_name: str | None
+    cdn_created_time: str | None
+    play_url: Any
+    origin_path: str | None
+    create_time: str | None
+    ready_time: str | None
+    stop_time: str | None
+
+
+# A category's output, whatever part of it the service returns.
+OUTPUT = (
+    "bucket_name",
+    "file_path",
+    "access_control",
+    "thumbnail_bucket_name",
+    "thumbnail_file_path",
+    "thumbnail_access_control",
+)
+# Objects in these states are gone, although some calls still return them.
+GONE_CATEGORY = frozenset({"DELETED"})
+GONE_CHANNEL = frozenset({"TERMINATED", "FORCETERMINATED", "FORCE_TERMINATED"})
+
+
+Record = TypeVar("Record", Category, Channel)
+Item = TypeVar("Item", bound=Mapping[str, Any])
+
+
+class VodStation:
+    """A method an endpoint. Bodies are given in the words of the options; an absent object is None."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._listings = client.listings
+
+    def categories(self) -> list[Category]:
+        """All categories that are not deleted (vodstation-category-list)."""
+        fetch = self._page("list categories", "/category", _category)
+        found = self._listings.get("categories", "id", lambda: listing(fetch, "id"))
+        return [category for category in found if category["status"] not in GONE_CATEGORY]
+
+    def category(self, category_id: int) -> Category | None:
+        """vodstation-category-info"""
+        raw = self._one("get category", path("category", category_id))
+        if raw is None:
+            self._listings.drop("categories", category_id)
+            return None
+        category = self._seen_category(raw)
+        return None if category["status"] in GONE_CATEGORY else category
+
+    def create_category(self, body: Mapping[str, Any]) -> Category:
+        """vodstation-category-create"""
+        return self._seen_category(self._write("create category", "POST", "/category", body))
+
+    def update_category(self, category_id: int, body: Mapping[str, Any]) -> Category:
+        """vodstation-category-update; replaces everything that it takes."""
+        return self._seen_category(self._write("update category", "PUT", path("category", category_id), body))
+
+    def delete_category(self, category_id: int) -> None:
+        """vodstation-category-delete; the files in the bucket stay."""
+        self._write("delete category", "DELETE", path("category", category_id))
+        self._listings.drop("categories", category_id)
+
+    def channels(self) -> list[Channel]:
+        """All channels that are not terminated (vodstation-channel-list)."""
+        fetch = self._page("list channels", "/channels", _channel)
+        found = self._listings.get("channels", "id", lambda: listing(fetch, "id"))
+        return [channel for channel in found if channel["channel_status"] not in GONE_CHANNEL]
+
+    def channel(self, channel_id: str) -> Channel | None:
+        """vodstation-channel-info"""
+        raw = self._one("get channel", path("channels", channel_id))
+        if raw is None:
+            self._listings.drop("channels", channel_id)
+            return None
+        channel = self._seen_channel(raw)
+        return None if channel["channel_status"] in GONE_CHANNEL else channel
+
+    def create_channel(self, body: Mapping[str, Any]) -> Channel:
+        """vodstation-channel-create"""
+        return self._seen_channel(self._write("create channel", "POST", "/channels", body))
+
+    def update_channel(self, channel_id: str, body: Mapping[str, Any]) -> Channel:
+        """vodstation-channel-update; public site only, replaces everything that it takes."""
+        return self._seen_channel(self._write("update channel", "PUT", path("channels", channel_id), body))
+
+    def start_channel(self, channel_id: str) -> Channel:
+        """vodstation-channel-start; from STOPPED, on to READY."""
+        return self._seen_channel(self._write("start channel", "PUT", path("channels", channel_id, "start")))
+
+    def stop_channel(self, channel_id: str) -> Channel:
+        """vodstation-channel-stop; from READY, on to STOPPED."""
+        return self._seen_channel(self._write("stop channel", "PUT", path("channels", channel_id, "stop")))
+
+    def delete_channel(self, channel_id: str) -> Channel:
+        """vodstation-channel-delete; from STOPPED, on to TERMINATED. A linked CDN stays."""
+        return self._seen_channel(self._write("delete channel", "DELETE", path("channels", channel_id)))
+
+    def last_event(self, channel_id: str) -> Mapping[str, Any] | None:
+        """The newest event, the only place that says why an action failed (vodstation-channel-events)."""
+        events = self._page("list channel events", path("channels", channel_id, "events"), dict)
+        return max(pages(events), key=lambda event: int(event.get("time") or 0), default=None)
+
+    def _seen_category(self, raw: Mapping[str, Any]) -> Category:
+        category = _category(raw)
+        return self._listings.put("categories", category["id"], category)
+
+    def _seen_channel(self, raw: Mapping[str, Any]) -> Channel:
+        channel = _channel(raw)
+        return self._listings.put("channels", channel["id"], channel)
+
+    def _page(self, operation: str, where: str, parse: Callable[[Any], Item]) -> Callable[[Page], Listed[Item]]:
+        def fetch(page: Page) -> Listed[Item]:
+            query = {"pageNo": page.number, "pageSizeNo": page.size}
+            body = self._client.get(operation, where, query, expect="content", kind=list)
+            return [parse(item) for item in body["content"] or []], body.get("total")
+
+        return fetch
+
+    def _one(self, operation: str, where: str) -> Mapping[str, Any] | None:
+        try:
+            return cast(Mapping[str, Any], self._client.get(operation, where, expect="content", kind=dict)["content"])
+        except NotFoundError:
+            return None
+
+    def _write(
+        self, operation: str, method: str, where: str, body: Mapping[str, Any] | None = None
+    ) -> Mapping[str, Any]:
+        answer = self._client.write(
+            operation, method, where, None if body is None else to_api(body), expect="content", kind=dict
+        )
+        return cast(Mapping[str, Any], answer["content"])
+
+
+def _category(raw: Mapping[str, Any]) -> Category:
+    record = normalise(
+        raw,
+        Category.__annotations__,
+        times=("create_time", "update_time", "last_work_start"),
+        integers=("id", "encoding_options", "encoding_option_template_id"),
+    )
+    record["output"] = {**dict.fromkeys(OUTPUT), **(record["output"] or {})}
+    return cast(Category, record)
+
+
+def _channel(raw: Mapping[str, Any]) -> Channel:
+    record = normalise(
+        raw,
+        Channel.__annotations__,
+        times=("create_time", "ready_time", "cdn_created_time", "stop_time"),
+        integers=("segment_duration",),
+        aliases={"encrypt_list": "encryption_list", "media_encrypt_type_code": "media_encryption_type_code"},
+    )
+    # While the channel is being created, its CDN may be still to come.
+    known = record["cdn_status"] is not None and record["channel_status"] != "CREATING"
+    record["create_cdn"] = record["cdn_status"] != "NOT_FOUND" if known else None
+    return cast(Channel, record)

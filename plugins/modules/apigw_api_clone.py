@@ -1,0 +1,148 @@
+#!/usr/bin/python
+# Copyright (c) 2026 naver.ncloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: apigw_api_clone
+short_description: Clone APIs of API Gateway
+version_added: 1.0.0
+description:
+  - Makes sure that an API exists in a product which was cloned from another one, or that it does not exist.
+  - An API is found by its exact name in the product, or by its id. What is not set is left as it is.
+  - The description can be changed later, the name can't.
+options:
+  product:
+    description:
+      - Id or exact name of the product. The id saves a call.
+    type: str
+    required: true
+  name:
+    description:
+      - Name of the API, 1 to 20 letters, digits, underscores or hyphens.
+    type: str
+  api_id:
+    description: Id of an existing API.
+    type: str
+  source:
+    description:
+      - Id or exact name of the API to clone, with its stages. Needed to create an API.
+      - It counts at creation only, as API Gateway does not tell what an API was cloned from.
+    type: str
+  description:
+    description: Description of the API, at most 300 characters. An empty string removes it.
+    type: str
+  state:
+    description:
+      - V(present) clones the API if there is none of that name, and updates its description.
+      - V(absent) deletes it.
+    type: str
+    choices: [present, absent]
+    default: present
+extends_documentation_fragment:
+  - naver.ncloud.connection
+  - naver.ncloud.attributes
+seealso:
+  - module: naver.ncloud.apigw_api_info
+  - name: API Gateway API
+    description: The API behind this module.
+    link: https://api.ncloud-docs.com/docs/en/apigateway-api-clone
+author:
+  - naver.ncloud contributors (@naver-ncloud)
+"""
+
+EXAMPLES = r"""
+- name: Copy the live API, to change and test the copy
+  naver.ncloud.apigw_api_clone:
+    product: games
+    name: games-green
+    source: games-blue
+    description: Winter games, green
+
+- name: Remove the copy
+  naver.ncloud.apigw_api_clone:
+    product: games
+    name: games-green
+    state: absent
+"""
+
+RETURN = r"""
+api:
+  description:
+    - The API as it is now, or in check mode as it would be. Fields whose value is not known are null.
+    - Null when there is none.
+  returned: success
+  type: dict
+  sample:
+    action_name: null
+    api_description: Winter games, green
+    api_id: a1bcd23456
+    api_name: games-green
+    disabled: null
+    domain_code: PUB
+    is_deleted: false
+    mod_time: "2026-01-31T09:00:00Z"
+    modifier: "1234"
+    permission: null
+    product_id: p1abcd2345
+    stages: null
+    tenant_id: t1abcd2345
+actions:
+  description: What was done, in check mode what would be done.
+  returned: always
+  type: list
+  elements: str
+  sample: [create]
+pending:
+  description: Always empty, as there are no states to wait for.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+foretold:
+  description: Whether this tells what would be done, without having changed anything.
+  returned: in check mode
+  type: bool
+  sample: true
+failure:
+  description: The error for programs; C(msg) says the same to people.
+  returned: failure
+  type: dict
+  sample:
+    code: "210"
+    details: A subscription to the API is required.
+    hint: Subscribe to the service, grant the sub account the permission, and check that site fits the key
+    http_status: 401
+    kind: permission
+    message: Permission Denied
+    operation: clone API
+    request_id: 8e2f4c1a
+    service: apigateway
+"""
+
+from ansible_collections.naver.ncloud.plugins.module_utils._module import CONNECTION, Arguments, ResourceModule
+from ansible_collections.naver.ncloud.plugins.module_utils._resources.apigw_api_clone import ApiResource
+from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway import API_GATEWAY
+
+ARGUMENTS = Arguments(
+    spec={
+        "product": {"type": "str", "required": True},
+        "name": {"type": "str"},
+        "api_id": {"type": "str"},
+        "source": {"type": "str"},
+        "description": {"type": "str"},
+        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    },
+    required_one_of=[("name", "api_id")],
+)
+MODULE = ResourceModule(API_GATEWAY, CONNECTION + ARGUMENTS, ApiResource, returns="api")
+
+
+def main() -> None:
+    MODULE.run()
+
+
+if __name__ == "__main__":
+    main()

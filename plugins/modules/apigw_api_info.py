@@ -1,0 +1,134 @@
+#!/usr/bin/python
+# Copyright (c) 2026 naver.ncloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: apigw_api_info
+short_description: Read APIs of API Gateway
+version_added: 1.0.0
+description:
+  - Returns the APIs of a product of NAVER Cloud API Gateway, all of them or those that fit the filters.
+  - Deleted APIs are left out.
+options:
+  product:
+    description:
+      - Id or exact name of the product. The id saves a call.
+    type: str
+    required: true
+  name:
+    description: Return only APIs with exactly this name.
+    type: str
+  api_id:
+    description: Return only the API with this id.
+    type: str
+extends_documentation_fragment:
+  - naver.ncloud.connection
+  - naver.ncloud.attributes
+  - naver.ncloud.attributes.info
+seealso:
+  - module: naver.ncloud.apigw_api_clone
+  - name: API Gateway API
+    description: The API behind this module.
+    link: https://api.ncloud-docs.com/docs/en/apigateway-api-apis
+author:
+  - naver.ncloud contributors (@naver-ncloud)
+"""
+
+EXAMPLES = r"""
+- name: Read all APIs of a product
+  naver.ncloud.apigw_api_info:
+    product: games
+  register: all
+
+- name: Read one by name
+  naver.ncloud.apigw_api_info:
+    product: games
+    name: games-blue
+  register: blue
+"""
+
+RETURN = r"""
+apis:
+  description: The APIs, an empty list where none fits.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - action_name: null
+      api_description: Winter games, green
+      api_id: a1bcd23456
+      api_name: games-green
+      disabled: null
+      domain_code: PUB
+      is_deleted: false
+      mod_time: "2026-01-31T09:00:00Z"
+      modifier: "1234"
+      permission: null
+      product_id: p1abcd2345
+      stages: null
+      tenant_id: t1abcd2345
+failure:
+  description: The error for programs; C(msg) says the same to people.
+  returned: failure
+  type: dict
+  sample:
+    code: "200"
+    details: Invalid authentication information.
+    hint: Check access_key and secret_key, that they belong to this site, and that this machine's clock is right
+    http_status: 401
+    kind: authentication
+    message: Authentication Failed
+    operation: list APIs
+    request_id: 8e2f4c1a
+    service: apigateway
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
+from ansible_collections.naver.ncloud.plugins.module_utils._module import CONNECTION, Arguments, InfoModule
+from ansible_collections.naver.ncloud.plugins.module_utils._resources.apigw_api_clone import ApiResource
+from ansible_collections.naver.ncloud.plugins.module_utils._rules import READABLE, TEXT
+from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway import API_GATEWAY, Api, ApiGateway
+
+ARGUMENTS = Arguments(
+    spec={
+        "product": {"type": "str", "required": True},
+        "name": {"type": "str"},
+        "api_id": {"type": "str"},
+    },
+)
+
+
+def all_apis(client: Client, options: Mapping[str, Any]) -> list[Api]:
+    gateway = ApiGateway(client)
+    return gateway.in_product(options["product"], lambda product_id: gateway.apis(product_id, options["name"]))
+
+
+def one_api(client: Client, options: Mapping[str, Any]) -> Api | None:
+    gateway = ApiGateway(client)
+    return gateway.in_product(options["product"], lambda product_id: gateway.api(product_id, options["api_id"]))
+
+
+MODULE = InfoModule(
+    API_GATEWAY,
+    CONNECTION + ARGUMENTS,
+    all=all_apis,
+    one=one_api,
+    id_option="api_id",
+    returns="apis",
+    name_field="api_name",
+    rules={"product": READABLE, "name": TEXT, "api_id": ApiResource.rules["api_id"]},
+)
+
+
+def main() -> None:
+    MODULE.run()
+
+
+if __name__ == "__main__":
+    main()

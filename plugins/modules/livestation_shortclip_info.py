@@ -1,0 +1,141 @@
+#!/usr/bin/python
+# Copyright (c) 2026 naver.ncloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: livestation_shortclip_info
+short_description: Read short clips of Live Station
+version_added: 1.0.0
+description:
+  - Returns the clips of a snapshot of NAVER Cloud Live Station, or one clip by its id.
+  - The clips of a snapshot can be listed for an hour after the snapshot was taken. After that the module fails; a
+    single clip can be read at any time.
+options:
+  channel:
+    description:
+      - Id or exact name of the channel. The id saves a call.
+    type: str
+    required: true
+  snapshot_id:
+    description: Return the clips of this snapshot.
+    type: int
+  clip_id:
+    description: Return only the clip with this id.
+    type: int
+extends_documentation_fragment:
+  - naver.ncloud.connection
+  - naver.ncloud.attributes
+  - naver.ncloud.attributes.info
+seealso:
+  - module: naver.ncloud.livestation_shortclip
+  - name: Live Station short clip API
+    description: The API behind this module.
+    link: https://api.ncloud-docs.com/docs/en/media-livestation-shortclip-shortcliplist
+author:
+  - naver.ncloud contributors (@naver-ncloud)
+"""
+
+EXAMPLES = r"""
+- name: Read all clips of a snapshot
+  naver.ncloud.livestation_shortclip_info:
+    channel: stadium_1
+    snapshot_id: 77
+  register: all
+
+- name: Read one clip
+  naver.ncloud.livestation_shortclip_info:
+    channel: stadium_1
+    clip_id: 1024
+  register: goal
+"""
+
+RETURN = r"""
+short_clips:
+  description:
+    - The clips, an empty list where there is none.
+    - C(file_size) and C(duration) may be null in a list, as some variants of the API leave them out there.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - channel_id: ls-20260131090000-AbCdE
+      created_time: "2026-01-31T09:10:00Z"
+      duration: 30000
+      file_size: 1048576
+      id: 1024
+      output:
+        access_control: PRIVATE
+        bucket_name: media
+        file_name: 1024-1655290646131.mp4
+        file_path: /clips/goal-1
+      snapshot_id: 77
+      status: COMPLETED
+      updated_time: "2026-01-31T09:11:00Z"
+failure:
+  description: The error for programs; C(msg) says the same to people.
+  returned: failure
+  type: dict
+  sample:
+    code: "200"
+    details: Invalid authentication information.
+    hint: Check access_key and secret_key, that they belong to this site, and that this machine's clock is right
+    http_status: 401
+    kind: authentication
+    message: Authentication Failed
+    operation: list short clips
+    request_id: 8e2f4c1a
+    service: livestation
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
+from ansible_collections.naver.ncloud.plugins.module_utils._module import CONNECTION, Arguments, InfoModule
+from ansible_collections.naver.ncloud.plugins.module_utils._resources.livestation_shortclip import ShortClipResource
+from ansible_collections.naver.ncloud.plugins.module_utils._services.livestation import (
+    LIVE_STATION,
+    LiveStation,
+    ShortClip,
+)
+
+ARGUMENTS = Arguments(
+    spec={
+        "channel": {"type": "str", "required": True},
+        "snapshot_id": {"type": "int"},
+        "clip_id": {"type": "int"},
+    },
+    required_one_of=[("clip_id", "snapshot_id")],
+)
+
+
+def all_clips(client: Client, options: Mapping[str, Any]) -> list[ShortClip]:
+    station = LiveStation(client)
+    return station.short_clips(station.channel_id(options["channel"]), options["snapshot_id"])
+
+
+def one_clip(client: Client, options: Mapping[str, Any]) -> ShortClip | None:
+    station = LiveStation(client)
+    return station.short_clip(station.channel_id(options["channel"]), options["clip_id"])
+
+
+MODULE = InfoModule(
+    LIVE_STATION,
+    CONNECTION + ARGUMENTS,
+    all=all_clips,
+    one=one_clip,
+    id_option="clip_id",
+    returns="short_clips",
+    rules={name: ShortClipResource.rules[name] for name in ("channel", "snapshot_id", "clip_id")},
+)
+
+
+def main() -> None:
+    MODULE.run()
+
+
+if __name__ == "__main__":
+    main()

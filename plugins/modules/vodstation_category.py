@@ -1,0 +1,289 @@
+#!/usr/bin/python
+# Copyright (c) 2026 naver.ncloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: vodstation_category
+short_description: Manage VOD Station categories
+version_added: 1.0.0
+description:
+  - Creates, updates and deletes the categories of NAVER Cloud VOD Station, which encode files of Object Storage.
+  - A category is found by its exact name, or by its id. What is not set is left as it is.
+  - Name, bucket, file path and both access controls can't be changed after creation; see O(recreate).
+options:
+  name:
+    description:
+      - Name of the category. The service does not insist on names being unique; the module fails when several
+        categories have this one, and names their ids.
+    type: str
+  category_id:
+    description:
+      - Id of an existing category. It saves reading the whole list.
+    type: int
+  state:
+    description:
+      - V(present) creates the category or updates it.
+      - V(absent) deletes it. The files in the bucket stay.
+    type: str
+    choices: [present, absent]
+    default: present
+  output:
+    description:
+      - Where the encoded files go. Needed to create a category.
+    type: dict
+    suboptions:
+      bucket_name:
+        description: Bucket of Object Storage. Can't be changed.
+        type: str
+        required: true
+      file_path:
+        description: Path in the bucket, like C(/). Can't be changed.
+        type: str
+        required: true
+      access_control:
+        description: Who may read the files. The service's own default is V(PRIVATE). Can't be changed.
+        type: str
+        choices: [PRIVATE, PUBLIC_READ]
+      thumbnail_bucket_name:
+        description: Bucket for thumbnails.
+        type: str
+      thumbnail_file_path:
+        description: Path in the bucket for thumbnails.
+        type: str
+      thumbnail_access_control:
+        description: Who may read the thumbnails. The service's own default is V(PRIVATE). Can't be changed.
+        type: str
+        choices: [PRIVATE, PUBLIC_READ]
+  encoding_options:
+    description:
+      - Ids of encoding options. Their order does not matter.
+      - With O(encoding_option_template_id), only ids of that template are accepted by the service.
+    type: list
+    elements: int
+  encoding_option_template_id:
+    description: Id of a template of encoding options.
+    type: int
+  thumbnail:
+    description: Whether to make thumbnails.
+    type: bool
+  notification_url:
+    description: URL that the service calls when encoding ends. An empty string removes it.
+    type: str
+  advanced_options:
+    description: Trimming and overlay.
+    type: dict
+    suboptions:
+      trimming:
+        description: The part to encode.
+        type: dict
+        suboptions:
+          start_time_code:
+            description: Start as C(HH:MM:SS.S).
+            type: str
+          end_time_code:
+            description: End as C(HH:MM:SS.S).
+            type: str
+      image_overlay:
+        description: An image to lay over the video.
+        type: dict
+        suboptions:
+          input:
+            description: The image.
+            type: dict
+            suboptions:
+              bucket_name:
+                description: Bucket of Object Storage.
+                type: str
+              file_path:
+                description: Path in the bucket.
+                type: str
+          position:
+            description: Its place, in pixels.
+            type: dict
+            suboptions:
+              x:
+                description: From the left.
+                type: int
+              y:
+                description: From the top.
+                type: int
+          size:
+            description: Its size, in pixels.
+            type: dict
+            suboptions:
+              width:
+                description: Width.
+                type: int
+              height:
+                description: Height.
+                type: int
+  recreate:
+    description:
+      - Whether to delete the category and create it anew when something differs that can't be changed.
+      - It gets a new id.
+      - With V(false) the module fails in that case and names the differences.
+    type: bool
+    default: false
+extends_documentation_fragment:
+  - naver.ncloud.connection
+  - naver.ncloud.attributes
+seealso:
+  - module: naver.ncloud.vodstation_category_info
+  - name: VOD Station category API
+    description: The API behind this module.
+    link: https://api.ncloud-docs.com/docs/en/vodstation-category-create
+author:
+  - naver.ncloud contributors (@naver-ncloud)
+"""
+
+EXAMPLES = r"""
+- name: Encode into two qualities
+  naver.ncloud.vodstation_category:
+    name: trailers
+    output:
+      bucket_name: media
+      file_path: /trailers
+      access_control: PUBLIC_READ
+    encoding_options: [1, 2]
+
+- name: Encode with a template, and make thumbnails
+  naver.ncloud.vodstation_category:
+    name: features
+    output:
+      bucket_name: media
+      file_path: /features
+      thumbnail_bucket_name: media
+      thumbnail_file_path: /thumbnails
+    encoding_option_template_id: 1
+    thumbnail: true
+
+- name: Move it to another path, which takes a new category
+  naver.ncloud.vodstation_category:
+    name: trailers
+    output:
+      bucket_name: media
+      file_path: /trailers/2026
+      access_control: PUBLIC_READ
+    encoding_options: [1, 2]
+    recreate: true
+
+- name: Remove it
+  naver.ncloud.vodstation_category:
+    name: trailers
+    state: absent
+"""
+
+RETURN = r"""
+category:
+  description:
+    - The category as it is now, or in check mode as it would be. Fields whose value is not known are null.
+    - Null when there is none.
+  returned: success
+  type: dict
+  sample:
+    advanced_options: null
+    create_time: "2026-01-31T09:00:00Z"
+    disabled: false
+    encoding_option_template_id: null
+    encoding_options: [1, 2]
+    id: 1024
+    input_total: 0
+    last_work_start: null
+    name: trailers
+    notification_url: null
+    output:
+      access_control: PUBLIC_READ
+      bucket_name: media
+      file_path: /trailers
+      thumbnail_access_control: PRIVATE
+      thumbnail_bucket_name: null
+      thumbnail_file_path: null
+    output_total: 0
+    output_total_size: 0
+    output_type: null
+    status: CREATED
+    thumbnail: false
+    update_time: "2026-01-31T09:00:00Z"
+actions:
+  description: What was done, in check mode what would be done.
+  returned: always
+  type: list
+  elements: str
+  sample: [create]
+pending:
+  description: Always empty, as categories have no states to wait for.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+foretold:
+  description: Whether this tells what would be done, without having changed anything.
+  returned: in check mode
+  type: bool
+  sample: true
+failure:
+  description: The error for programs; C(msg) says the same to people.
+  returned: failure
+  type: dict
+  sample:
+    code: "260021"
+    details: null
+    hint: Check that the bucket exists in Object Storage and belongs to this account
+    http_status: 400
+    kind: rejected
+    message: Bucket name is invalid.
+    operation: create category
+    request_id: 8e2f4c1a
+    service: vodstation
+"""
+
+from ansible_collections.naver.ncloud.plugins.module_utils._module import CONNECTION, Arguments, ResourceModule
+from ansible_collections.naver.ncloud.plugins.module_utils._resources.vodstation_category import CategoryResource
+from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import VOD_STATION
+
+ACCESS = {"type": "str", "choices": ["PRIVATE", "PUBLIC_READ"]}
+OUTPUT = {
+    "bucket_name": {"type": "str", "required": True},
+    "file_path": {"type": "str", "required": True},
+    "access_control": ACCESS,
+    "thumbnail_bucket_name": {"type": "str"},
+    "thumbnail_file_path": {"type": "str"},
+    "thumbnail_access_control": ACCESS,
+}
+TRIMMING = {"start_time_code": {"type": "str"}, "end_time_code": {"type": "str"}}
+IMAGE_OVERLAY = {
+    "input": {"type": "dict", "options": {"bucket_name": {"type": "str"}, "file_path": {"type": "str"}}},
+    "position": {"type": "dict", "options": {"x": {"type": "int"}, "y": {"type": "int"}}},
+    "size": {"type": "dict", "options": {"width": {"type": "int"}, "height": {"type": "int"}}},
+}
+ADVANCED_OPTIONS = {
+    "trimming": {"type": "dict", "options": TRIMMING},
+    "image_overlay": {"type": "dict", "options": IMAGE_OVERLAY},
+}
+ARGUMENTS = Arguments(
+    spec={
+        "name": {"type": "str"},
+        "category_id": {"type": "int"},
+        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+        "output": {"type": "dict", "options": OUTPUT},
+        "encoding_options": {"type": "list", "elements": "int"},
+        "encoding_option_template_id": {"type": "int"},
+        "thumbnail": {"type": "bool"},
+        "notification_url": {"type": "str"},
+        "advanced_options": {"type": "dict", "options": ADVANCED_OPTIONS},
+        "recreate": {"type": "bool", "default": False},
+    },
+    required_one_of=[("name", "category_id")],
+)
+MODULE = ResourceModule(VOD_STATION, CONNECTION + ARGUMENTS, CategoryResource, returns="category")
+
+
+def main() -> None:
+    MODULE.run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,187 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Modules as Ansible runs them: a process that reads its options from standard input and prints its result."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
+from ansible_collections.naver.ncloud.plugins.modules import vodstation_category, vodstation_channel
+from ansible_collections.naver.ncloud.tests.unit.support import FAILURE_KEYS, SECRET, Account, assert_clear
+
+MODULES = {"vodstation_category": vodstation_category.MODULE, "vodstation_channel": vodstation_channel.MODULE}
+PLUGINS = Path(__file__).resolve().parents[4] / "plugins"
+NEW: dict[str, Any] = {"name": "trailers", "output": {"bucket_name": "media", "file_path": "/"}}
+CDN = {"createCdn": True, "cdnServiceName": "vod-highlights", "cdnDomain": "example.edge.naverncp.com"}
+
+
+def execute(account: Account, module: str, variables: dict[str, str] | None = None, **options: Any) -> dict[str, Any]:
+    """Run a module file; return what it printed, all of which must be its result."""
+    surroundings = {"ANSIBLE_MODULE_ARGS": {"endpoint": account.emulator.endpoint, **options}}
+    process = subprocess.run(
+        [sys.executable, str(PLUGINS / "modules" / f"{module}.py")],
+        input=json.dumps(surroundings),
+        capture_output=True,
+        text=True,
+        env={**os.environ, "NCLOUD_ACCESS_KEY": account.emulator.access_key, **(variables or {})},
+        check=False,
+    )
+    assert process.stderr == ""
+    assert SECRET not in process.stdout
+    result: dict[str, Any] = json.loads(process.stdout)
+    assert process.returncode == (1 if result.get("failed") else 0)
+    return result
+
+
+def test_a_run(account: Account) -> None:
+    """Options of Ansible's own decide on check mode and diff."""
+    account.clock.pace = 0.01
+    secret: dict[str, Any] = {"secret_key": SECRET}
+
+    foretold = execute(account, "vodstation_category", **secret, **NEW, _ansible_check_mode=True)
+    assert foretold["changed"]
+    assert not account.categories
+
+    done = execute(account, "vodstation_category", **secret, **NEW, _ansible_diff=True)
+    assert done["diff"]["after"]["name"] == "trailers"
+    assert done["category"]["id"] == account.categories[0]["id"]
+    assert done["actions"] == ["create"]
+    assert done["pending"] == []
+
+    again = execute(account, "vodstation_category", **secret, **NEW)
+    assert not again["changed"]
+    assert "diff" not in foretold
+    assert "diff" not in again
+    assert "warnings" not in again
+
+
+def test_a_warning(account: Account) -> None:
+    account.clock.pace = 0.01
+    account.seed(channels=[{"name": "highlights", "channelStatus": "STOPPED", **CDN}])
+
+    gone = execute(
+        account, "vodstation_channel", secret_key=SECRET, name="highlights", state="absent", wait_interval=0.01
+    )
+
+    (warning,) = gone["warnings"]
+    assert "vod-highlights" in json.dumps(warning)  # an object from ansible-core 2.19 on
+
+
+def test_info(account: Account) -> None:
+    account.seed(categories=[{"name": "trailers"}])
+
+    result = execute(account, "vodstation_category_info", secret_key=SECRET)
+
+    assert [category["name"] for category in result["categories"]] == ["trailers"]
+
+
+def test_a_failure(account: Account) -> None:
+    result = execute(account, "vodstation_category", secret_key="not-the-one", **NEW)
+
+    assert result["failed"]
+    assert_clear(result)
+    assert result["failure"]["kind"] == "authentication"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({}, "one of the following is required: name, category_id"),
+        ({"name": "trailers", "colour": "red"}, "colour"),
+        ({"name": "trailers", "output": {"file_path": "/"}}, "bucket_name"),
+    ],
+    ids=str,
+)
+def test_options_that_ansible_refuses(account: Account, options: dict[str, Any], words: str) -> None:
+    result = execute(account, "vodstation_category", secret_key=SECRET, **options)
+
+    assert result["failed"]
+    assert words in result["msg"]
+    assert account.emulator.journal() == []
+
+
+@pytest.mark.parametrize(
+    ("module", "options", "words"),
+    [
+        ("vodstation_category", {"output": 5}, "output is 5 but must be a dictionary of options."),
+        (
+            "vodstation_category",
+            {"advanced_options": {"trimming": True}},
+            "advanced_options.trimming is True but must be a dictionary of options.",
+        ),
+        ("vodstation_channel", {"cdn": {"profile_id": "Infinity"}}, "cdn.profile_id is 'Infinity' but must be a whole"),
+        (
+            "vodstation_category",
+            {"encoding_options": [1, "inf"]},
+            "encoding_options is 'inf' but must be a whole number of fewer digits.",
+        ),
+        (
+            "vodstation_category",
+            {"category_id": "1e5000"},
+            "category_id is '1e5000' but must be a whole number of fewer",
+        ),
+        ("vodstation_category", {"category_id": "9" * 5000}, "[...] but must be a whole number of fewer digits."),
+        ("vodstation_category", {"advanced_options": '{"trimming": 5}'}, "an option has a value of a wrong type: "),
+    ],
+    ids=str,
+)
+def test_options_that_ansible_stumbles_over(account: Account, module: str, options: dict[str, Any], words: str) -> None:
+    failed = execute(account, module, **{"name": "some", "secret_key": SECRET, **options})
+
+    assert failed["failed"]
+    assert words in failed["msg"]
+    with pytest.raises(InputError, match=re.escape(words)):
+        MODULES[module].arguments.validate({"name": "some", **options})
+
+
+def test_options_that_we_refuse(account: Account) -> None:
+    result = execute(account, "vodstation_category", secret_key=SECRET, name="", timeout=-1, output=None)
+
+    assert_clear(result)
+    assert set(result["failure"]) == FAILURE_KEYS
+    assert result["failure"]["kind"] == "input"
+
+
+@pytest.mark.parametrize("variable", ["NCLOUD_SECRET_KEY", "NCLOUD_SECRET_ACCESS_KEY"])
+def test_the_secret_from_the_environment(account: Account, variable: str) -> None:
+    result = execute(account, "vodstation_category_info", {variable: SECRET, "NCLOUD_SITE": "", "NCLOUD_REGION": ""})
+
+    assert result["categories"] == []
+
+
+def test_the_secret_from_the_profile_file_stays_secret(account: Account, tmp_path: Path) -> None:
+    """Ansible knows nothing of it, and it is hidden all the same."""
+    profile = tmp_path / "configure"
+    profile.write_text(f"[media]\nncloud_secret_access_key = {SECRET}\n", encoding="utf-8")
+    account.seed(categories=[{"name": f"told {SECRET} to everybody"}])
+
+    result = execute(account, "vodstation_category_info", config_file=str(profile), profile="media")
+
+    assert result["categories"][0]["name"].startswith("told ")
+
+
+def test_a_profile_that_is_not_used(account: Account) -> None:
+    """Keys of the environment come first, which whoever names a profile may have forgotten."""
+    done = execute(account, "vodstation_category_info", {"NCLOUD_SECRET_KEY": SECRET}, profile="games")
+
+    assert any("profile 'games' is not used" in str(warning) for warning in done["warnings"])
+
+
+def test_without_requests(account: Account, tmp_path: Path) -> None:
+    (tmp_path / "requests.py").write_text("raise ImportError('no such thing')\n", encoding="utf-8")
+    path = os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH")]))
+
+    result = execute(account, "vodstation_category", {"PYTHONPATH": path}, secret_key=SECRET, **NEW)
+
+    assert result["failed"]
+    assert "Failed to import the required Python library (requests)" in result["msg"]

@@ -1,0 +1,118 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Answers that nobody documented: modules make something of them or say in one sentence that they can't."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.naver.ncloud.plugins.module_utils._module import Module
+from ansible_collections.naver.ncloud.plugins.modules import (
+    apigw_api_clone,
+    apigw_api_info,
+    livestation_shortclip,
+    livestation_shortclip_info,
+    vodstation_category,
+    vodstation_category_info,
+    vodstation_channel,
+    vodstation_channel_info,
+    vpe_player_clone,
+    vpe_player_info,
+)
+from ansible_collections.naver.ncloud.tests.unit.support import Account, Reply, Scripted, assert_clear
+
+CHANNEL = {"storage_bucket_name": "media", "protocol_list": ["HLS"], "segment_duration": 10, "wait_timeout": 0.01}
+CLIP = {"start_time": "0", "end_time": "9000", "output": {"bucket_name": "media", "file_path": "/goal"}}
+RUNS: dict[str, tuple[Module, dict[str, Any]]] = {
+    "category": (vodstation_category.MODULE, {"name": "same", "output": {"bucket_name": "media", "file_path": "/"}}),
+    "category by id": (vodstation_category.MODULE, {"category_id": 1, "thumbnail": True}),
+    "channel": (vodstation_channel.MODULE, {"name": "same", **CHANNEL}),
+    "channel by id": (vodstation_channel.MODULE, {"channel_id": "vs-1", "state": "absent", "wait_timeout": 0.01}),
+    "category_info": (vodstation_category_info.MODULE, {}),
+    "category_info by id": (vodstation_category_info.MODULE, {"category_id": 1}),
+    "channel_info": (vodstation_channel_info.MODULE, {}),
+    "channel_info by id": (vodstation_channel_info.MODULE, {"channel_id": "vs-1"}),
+    "player": (vpe_player_clone.MODULE, {"name": "same", "source": "1", "auto_update": True}),
+    "player_info": (vpe_player_info.MODULE, {}),
+    "player_info by number": (vpe_player_info.MODULE, {"player_no": "1"}),
+    "api": (apigw_api_clone.MODULE, {"product": "games", "name": "same", "source": "other", "description": "New"}),
+    "api by id": (apigw_api_clone.MODULE, {"product": "p1", "api_id": "a1", "description": "New"}),
+    "api_info": (apigw_api_info.MODULE, {"product": "games"}),
+    "api_info by id": (apigw_api_info.MODULE, {"product": "p1abcd2345", "api_id": "a1"}),
+    "clip": (livestation_shortclip.MODULE, {"channel": "ls-20260131090000-AbCdE", "snapshot_id": 7, **CLIP}),
+    "clip by id": (livestation_shortclip.MODULE, {"channel": "same", "clip_id": 1}),
+    "clip_info": (livestation_shortclip_info.MODULE, {"channel": "ls-20260131090000-AbCdE", "snapshot_id": 7}),
+    "clip_info by id": (livestation_shortclip_info.MODULE, {"channel": "ls-20260131090000-AbCdE", "clip_id": 7}),
+}
+ANYTHING: st.SearchStrategy[Any] = (
+    st.none() | st.booleans() | st.integers() | st.text(max_size=3) | st.just([]) | st.just({}) | st.just([[]])
+)
+TEXT = st.none() | st.text(max_size=3)
+NUMBER = st.none() | st.integers() | st.text(max_size=3)
+OBJECTS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+    {},
+    optional={
+        "id": NUMBER,
+        "name": TEXT,
+        "status": TEXT,
+        "channelStatus": TEXT,
+        "output": st.none() | st.just({}),
+        "createTime": NUMBER,
+        "segmentDuration": NUMBER,
+        "encodingOptions": st.none() | st.lists(NUMBER),
+        "cdnStatus": TEXT,
+        "no": NUMBER,
+        "auto_update": TEXT,
+        "domains": ANYTHING | st.fixed_dictionaries({"web": ANYTHING}),
+        "channelId": TEXT,
+        "channelName": st.just("same") | TEXT,
+        "productId": TEXT,
+        "productName": st.just("games") | TEXT,
+        "apiId": TEXT,
+        "apiName": st.just("same") | TEXT,
+        "isDeleted": ANYTHING,
+        "duration": NUMBER,
+    },
+)
+LISTS = st.lists(OBJECTS | ANYTHING, max_size=3)
+# Where the services put an object or a list of them: below these keys, or below one of these keys there.
+INNER = st.fixed_dictionaries(
+    {}, optional=dict.fromkeys(("list", "content", "shortclip", "shortClipList"), LISTS | OBJECTS)
+)
+CONTENTS = ANYTHING | OBJECTS | LISTS | INNER
+KEYS = ("content", "result", "productPage", "apis", "api")
+
+
+@pytest.mark.parametrize("run", RUNS)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate])
+@given(content=CONTENTS, total=ANYTHING)
+def test_any_content(account: Account, server: Scripted, run: str, content: Any, total: Any) -> None:
+    # The second answer of a listing is its end.
+    bodies = [{**dict.fromkeys(KEYS, each), "total": total} for each in (content, [])]
+    server.play(*(Reply(200, body) for body in bodies))
+    module, options = RUNS[run]
+
+    result = account._attempt(module, True, {**options, "endpoint": server.endpoint, "max_retries": 0})
+
+    if "failure" in result:
+        assert_clear(result)
+
+
+def test_a_listing_that_moves_while_it_is_read(account: Account, server: Scripted) -> None:
+    """Somebody else creates one between two pages, and what ended the first begins the second: it is read again."""
+    one, other = {"id": 1, "name": "same", "status": "CREATED"}, {"id": 2, "name": "other", "status": "CREATED"}
+    server.play(
+        Reply(200, {"content": [other, one], "total": 3}),
+        Reply(200, {"content": [one, {**other, "id": 3}], "total": 4}),
+        Reply(200, {"content": [{**other, "id": 4}, other], "total": 4}),
+        Reply(200, {"content": [one, {**other, "id": 3}], "total": 4}),
+    )
+
+    found = account.run(vodstation_category_info.MODULE, endpoint=server.endpoint)
+
+    assert [category["id"] for category in found["categories"]] == [4, 2, 1, 3]

@@ -1,0 +1,623 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Channels, from the outside in: every state, every transition, and what the emulator shows afterwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.naver.ncloud.plugins.module_utils._wait import Waiter
+from ansible_collections.naver.ncloud.plugins.modules.vodstation_channel import MODULE
+from ansible_collections.naver.ncloud.tests.unit.support import Account
+
+ID = "vs-20260131090000-AbCdEfG"
+LEAST: dict[str, Any] = {
+    "name": "highlights",
+    "storage_bucket_name": "media",
+    "protocol_list": ["HLS", "DASH"],
+    "segment_duration": 10,
+}
+CDN = {"create_cdn": True, "cdn": {"type": "GLOBAL_EDGE", "profile_id": 7, "region_type": "KOREA"}}
+ENCRYPTION = [{"protocol": "HLS", "media_encryption_type_code": 1}]
+EVERYTHING: dict[str, Any] = {
+    **LEAST,
+    **CDN,
+    "segment_duration_option": "VARIABLE",
+    "access_private_files": True,
+    "encryption_list": ENCRYPTION,
+    "drm": {"site_id": "site", "content_id": "content"},
+    "notification_url": "https://example.com/state",
+}
+# What the emulator holds of a channel that was created with the least, long ago.
+SEED: dict[str, Any] = {
+    "id": ID,
+    "name": "highlights",
+    "storageBucketName": "media",
+    "protocolList": ["HLS", "DASH"],
+    "segmentDuration": 10,
+    "createTime": 1_700_000_000,
+    "readyTime": 1_700_000_060,
+    "stopTime": 1_700_001_000,
+}
+SEEDED_CDN = {"createCdn": True, "cdnServiceName": "vod-highlights", "cdnDomain": "example.edge.naverncp.com"}
+PROTECTED: dict[str, Any] = {
+    **SEED,
+    "segmentDurationOption": "VARIABLE",
+    "encryptionList": [
+        {"protocol": "HLS", "mediaEncryptionTypeCode": 2, "drmTypeCode": 21, "drmKeyUrl": "https://example.com/key"},
+        {"protocol": "DASH", "mediaEncryptionTypeCode": 3, "drmTypeCode": 22, "systemIdList": ["b", "a"]},
+    ],
+    "drm": {"siteId": "site", "contentId": "content"},
+}
+DIALECTS = ("newest", "legacy")
+
+# Where each state leads when nothing is done: None where there is nothing left.
+COMES_TO: dict[str, str | None] = {
+    "CREATING": "READY",
+    "STARTING": "READY",
+    "READY": "READY",
+    "STOPPING": "STOPPED",
+    "STOPPED": "STOPPED",
+    "FORCE_STOPPING": "FORCE_STOPPED",
+    "FORCE_STOPPED": "FORCE_STOPPED",
+    "TERMINATING": None,
+    "TERMINATED": None,
+    "FORCETERMINATING": None,
+    "FORCETERMINATED": None,
+    "FORCE_TERMINATING": None,
+    "FORCE_TERMINATED": None,
+}
+# What is to be done for each wanted state once the channel is at rest.
+ACTIONS: dict[str, dict[str | None, list[str]]] = {
+    "present": {"READY": [], "STOPPED": [], "FORCE_STOPPED": [], None: ["create"]},
+    "started": {"READY": [], "STOPPED": ["start"], "FORCE_STOPPED": ["start"], None: ["create"]},
+    "stopped": {"READY": ["stop"], "STOPPED": [], "FORCE_STOPPED": [], None: ["create", "stop"]},
+    "absent": {"READY": ["stop", "delete"], "STOPPED": ["delete"], "FORCE_STOPPED": ["delete"], None: []},
+}
+ENDS: dict[str, set[str]] = {
+    "present": {"READY", "STOPPED", "FORCE_STOPPED"},
+    "started": {"READY"},
+    "stopped": {"STOPPED", "FORCE_STOPPED"},
+    "absent": set(),
+}
+
+
+# The legacy dialect shows STOPPED until a channel that starts is READY; test_a_start_that_does_not_show has it.
+STATES = [(state, dialect) for dialect in DIALECTS for state in COMES_TO if (state, dialect) != ("STARTING", "legacy")]
+
+
+def living(account: Account) -> list[dict[str, Any]]:
+    return [channel for channel in account.channels if "TERMINATED" not in channel["channelStatus"]]
+
+
+@pytest.mark.parametrize("wanted", ACTIONS)
+@pytest.mark.parametrize(("state", "dialect"), STATES)
+def test_every_state_to_every_state(account: Account, state: str, wanted: str, dialect: str) -> None:
+    account.emulator.update_settings(dialect=dialect)
+    account.seed(channels=[{**SEED, "channelStatus": state}])
+
+    result = account.apply(MODULE, **LEAST, state=wanted)
+
+    assert result["actions"] == ACTIONS[wanted][COMES_TO[state]]
+    assert result["changed"] == bool(result["actions"])
+    assert result["pending"] == []
+    assert {channel["channelStatus"] for channel in living(account)} <= ENDS[wanted]
+    assert len(living(account)) == (wanted != "absent")
+    if wanted == "absent":
+        assert result["channel"] is None
+    else:
+        assert result["channel"]["channel_status"] in ENDS[wanted]
+
+    again = account.apply(MODULE, **LEAST, state=wanted)
+
+    assert not again["changed"]
+    assert account.calls == ["channel-list"]
+
+
+@pytest.mark.parametrize(
+    ("state", "dialect", "wanted"),
+    [
+        (state, dialect, wanted)
+        for state, dialect in STATES
+        for wanted in ACTIONS
+        if (dialect, ACTIONS[wanted][COMES_TO[state]]) != ("legacy", ["start"])
+    ],
+)
+def test_every_state_to_every_state_without_waiting(account: Account, state: str, wanted: str, dialect: str) -> None:
+    """Each run does what can be done now and says what is left; repeated, they come to the same end."""
+    account.emulator.update_settings(dialect=dialect)
+    account.seed(channels=[{**SEED, "channelStatus": state}])
+    options = {**LEAST, "state": wanted, "wait": False}
+    actions: list[str] = []
+
+    for _time in range(10):
+        result = account.apply(MODULE, **options)
+        actions += result["actions"]
+        assert len(account.writes) <= 1
+        assert "channel-info" not in account.calls
+        if not result["pending"]:
+            break
+        assert result["pending"][0] == "wait"
+        # Nothing new can be done as long as the channel moves.
+        meanwhile = account.apply(MODULE, **options)
+        assert (meanwhile["actions"], meanwhile["pending"]) == ([], result["pending"])
+        account.pass_time()
+
+    assert result["pending"] == []
+    assert actions == ACTIONS[wanted][COMES_TO[state]]
+    assert {channel["channelStatus"] for channel in living(account)} <= ENDS[wanted]
+    assert len(living(account)) == (wanted != "absent")
+
+
+@pytest.mark.parametrize("wait", [True, False])
+def test_a_start_that_does_not_show(account: Account, wait: bool) -> None:
+    """Start first, wait later, as the role does: while a channel starts, the legacy dialect shows STOPPED."""
+    account.emulator.update_settings(dialect="legacy")
+    account.seed(channels=[{**SEED, "channelStatus": "STOPPED"}])
+    begun = account.apply(MODULE, **LEAST, state="started", wait=False)
+
+    result = account.run(MODULE, **LEAST, state="started", wait=wait)
+
+    assert begun["channel"]["channel_status"] == "STARTING"
+    assert result["pending"] == ([] if wait else ["wait"])
+
+
+def test_absent_in_the_midst_of_a_start_that_does_not_show(account: Account) -> None:
+    account.emulator.update_settings(dialect="legacy")
+    account.seed(channels=[{**SEED, "channelStatus": "STARTING"}])
+
+    refused = account.fail(MODULE, **LEAST, state="absent")
+
+    assert "run again when it is at rest" in refused["msg"]
+    account.pass_time()
+    account.apply(MODULE, **LEAST, state="absent")
+
+
+@pytest.mark.parametrize("wanted", ACTIONS)
+@pytest.mark.parametrize("state", [state for state, end in COMES_TO.items() if end])
+@pytest.mark.parametrize("cdn", [{}, SEEDED_CDN], ids=["", "with a CDN"])
+def test_by_id(account: Account, state: str, wanted: str, cdn: dict[str, Any]) -> None:
+    account.seed(channels={"count": 150})
+    account.seed(channels=[{**SEED, **cdn, "channelStatus": state}])
+
+    result = account.apply(MODULE, **LEAST, channel_id=ID, state=wanted)
+
+    assert result["actions"] == ACTIONS[wanted][COMES_TO[state]]
+    assert "channel-list" not in account.calls
+
+    if wanted != "absent":
+        assert not account.apply(MODULE, **LEAST, channel_id=ID, state=wanted)["changed"]
+        assert account.calls == ["channel-info"]
+
+
+@pytest.mark.parametrize("state", [state for state, end in COMES_TO.items() if not end])
+def test_an_id_that_is_gone(account: Account, state: str) -> None:
+    """It can't come again: ids are given by the service."""
+    account.seed(channels=[{**SEED, "channelStatus": state}])
+    account.pass_time()
+
+    assert not account.apply(MODULE, channel_id=ID, state="absent")["changed"]
+    for wanted in ("present", "started", "stopped"):
+        assert account.refuse(MODULE, **LEAST, channel_id=ID, state=wanted)["failure"]["kind"] == "not_found"
+
+
+@pytest.mark.parametrize("identifier", [ID, "not-formed-like-one"])
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_an_id_that_never_was(account: Account, identifier: str, dialect: str) -> None:
+    account.emulator.update_settings(dialect=dialect)
+
+    assert not account.apply(MODULE, channel_id=identifier, state="absent")["changed"]
+    missing = account.refuse(MODULE, channel_id=identifier)
+    assert missing["failure"]["kind"] == "not_found"
+    assert "channel_id" in missing["msg"]
+
+
+@pytest.mark.parametrize("wanted", ACTIONS)
+@pytest.mark.parametrize("state", ["MOVING", "IN_REVIEW", "0"])
+def test_an_unknown_state(account: Account, state: str, wanted: str) -> None:
+    """It is waited on until the time is up, and named."""
+    account.seed(channels=[{**SEED, "channelStatus": state}])
+
+    late = account.fail(MODULE, **LEAST, state=wanted, wait_timeout=0.02)
+
+    assert late["failure"]["kind"] == "wait_timeout"
+    assert f"still {state}" in late["msg"]
+    assert "0.02 s" in late["msg"]
+    assert not account.writes
+
+    foretold = account.run(MODULE, check=True, **LEAST, state=wanted)
+    assert any(state in warning for warning in foretold["warnings"])
+
+    result = account.apply(MODULE, **LEAST, state=wanted, wait=False)
+    assert result["actions"] == []
+    assert result["pending"][0] == "wait"
+
+
+@pytest.mark.parametrize("state", [state for state, end in COMES_TO.items() if state.endswith("ING")])
+def test_a_state_that_is_never_left(account: Account, state: str) -> None:
+    account.emulator.update_settings(stall=[state])
+    account.seed(channels=[{**SEED, "channelStatus": state}])
+
+    late = account.fail(MODULE, **LEAST, state="stopped", wait_timeout=0.02)
+
+    assert late["failure"]["kind"] == "wait_timeout"
+    assert f"still {state}" in late["msg"]
+    assert "wait_timeout" in late["failure"]["hint"]
+    assert not late["changed"]
+
+
+def test_a_time_out_says_what_was_already_done(account: Account) -> None:
+    account.emulator.update_settings(stall=["TERMINATING"])
+    account.seed(channels=[SEED])
+
+    late = account.fail(MODULE, name="highlights", state="absent", wait_timeout=0.05)
+
+    assert late["changed"]
+    assert late["actions"] == ["stop", "delete"]
+    assert "still TERMINATING" in late["msg"]
+    assert "stop, delete" in late["msg"]
+
+
+@pytest.mark.parametrize(("state", "wanted", "action"), [("READY", "stopped", "stop"), ("STOPPED", "started", "start")])
+def test_an_action_that_fails(account: Account, state: str, wanted: str, action: str) -> None:
+    """The events are the only place that says why."""
+    failure = {"messageCode": "7001", "message": "The bucket is locked"}
+    account.emulator.update_settings(fail={action: failure})
+    account.seed(channels=[{**SEED, "channelStatus": state}])
+
+    failed = account.fail(MODULE, **LEAST, state=wanted, wait_timeout=0.05)
+
+    assert failed["actions"] == [action]
+    assert "The bucket is locked" in failed["msg"]
+    assert "7001" in failed["msg"]
+
+
+def test_a_creation_that_fails(account: Account) -> None:
+    failure = {"messageCode": "7001", "message": "The bucket is locked"}
+    account.emulator.update_settings(fail={"create": failure})
+
+    failed = account.fail(MODULE, **LEAST)
+
+    assert failed["failure"]["kind"] == "wait_failed"
+    assert failed["actions"] == ["create"]
+    assert "The bucket is locked" in failed["msg"]
+
+
+# -- creating
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize("options", [LEAST, EVERYTHING], ids=["the least", "everything"])
+@pytest.mark.parametrize("wanted", ["present", "started", "stopped"])
+def test_create(account: Account, wanted: str, options: dict[str, Any], dialect: str) -> None:
+    account.emulator.update_settings(dialect=dialect)
+
+    created = account.apply(MODULE, **options, state=wanted)
+
+    assert created["actions"] == (["create", "stop"] if wanted == "stopped" else ["create"])
+    assert account.calls[:2] == ["channel-list", "channel-create"]
+    assert created["channel"]["create_cdn"] == options.get("create_cdn", False)
+    (there,) = account.channels
+    assert there["id"] == created["channel"]["id"]
+
+    again = account.apply(MODULE, **options, state=wanted)
+
+    assert not again["changed"]
+    assert account.calls == ["channel-list"]
+    assert again["channel"] == created["channel"]
+
+
+@pytest.mark.parametrize("reads", [0, 1, 5])
+def test_create_costs_a_listing_a_write_and_the_polls(account: Account, reads: int) -> None:
+    account.emulator.update_settings(state_reads=reads)
+
+    account.run(MODULE, **LEAST)
+
+    assert account.calls == ["channel-list", "channel-create", *["channel-info"] * (reads + 1)]
+
+
+def test_create_without_waiting_costs_a_listing_and_a_write(account: Account) -> None:
+    created = account.apply(MODULE, **LEAST, wait=False)
+
+    assert account.calls == ["channel-list", "channel-create"]
+    assert created["changed"]
+    assert created["pending"] == ["wait"]
+    assert created["channel"]["channel_status"] == "CREATING"
+
+
+def test_what_was_not_set_is_not_sent(account: Account) -> None:
+    account.run(MODULE, **LEAST, wait=False)
+
+    assert account.entries[-1]["body"] == {
+        "name": "highlights",
+        "storageBucketName": "media",
+        "protocolList": ["HLS", "DASH"],
+        "segmentDuration": 10,
+        "createCdn": False,
+    }
+
+
+@pytest.mark.parametrize("wanted", ["present", "started", "stopped"])
+def test_creating_takes_some_options(account: Account, wanted: str) -> None:
+    refused = account.refuse(MODULE, name="highlights", segment_duration=10, state=wanted)
+
+    assert refused["failure"]["kind"] == "input"
+    assert "storage_bucket_name, protocol_list" in refused["msg"]
+    assert "segment_duration" not in refused["msg"]
+
+
+# -- updating
+
+
+UPDATES: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({"protocol_list": ["DASH"]}, {"protocolList": ["DASH"]}),
+    ({"segment_duration": 5}, {"segmentDuration": 5}),
+    ({"segment_duration_option": "BASIC"}, {"segmentDurationOption": "BASIC"}),
+    ({"drm": {"content_id": "another"}}, {"drm": {"siteId": "site", "contentId": "another"}}),
+    (
+        {"encryption_list": [{"protocol": "HLS", "media_encryption_type_code": 1}, {"protocol": "DASH"}]},
+        {
+            "encryptionList": [
+                {
+                    "protocol": "HLS",
+                    "mediaEncryptionTypeCode": 1,
+                    "drmTypeCode": 21,
+                    "drmKeyUrl": "https://example.com/key",
+                },
+                {"protocol": "DASH", "mediaEncryptionTypeCode": 3, "drmTypeCode": 22, "systemIdList": ["b", "a"]},
+            ]
+        },
+    ),
+    (
+        {"encryption_list": [{"protocol": "HLS", "system_id_list": ["c"]}, {"protocol": "DASH"}]},
+        {
+            "encryptionList": [
+                {**PROTECTED["encryptionList"][0], "systemIdList": ["c"]},
+                PROTECTED["encryptionList"][1],
+            ]
+        },
+    ),
+    ({"encryption_list": []}, {"encryptionList": []}),
+]
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize(("options", "changed"), UPDATES, ids=[", ".join(options) for options, _changed in UPDATES])
+def test_update(account: Account, options: dict[str, Any], changed: dict[str, Any], dialect: str) -> None:
+    """One listing and one write. Encryption and DRM stay, although the service's update replaces all."""
+    account.emulator.update_settings(dialect=dialect)
+    account.seed(channels=[PROTECTED])
+    (before,) = account.channels
+
+    result = account.apply(MODULE, name="highlights", **options)
+
+    assert account.calls == ["channel-list", "channel-update"]
+    assert result["actions"] == ["update"]
+    assert result["diff"]["before"] != result["diff"]["after"]
+    (after,) = account.channels
+    assert {key: after[key] for key in after if after[key] != before[key]} == changed
+    assert not account.apply(MODULE, name="highlights", **options)["changed"]
+
+
+@pytest.mark.parametrize("wanted", ["present", "started", "stopped"])
+@pytest.mark.parametrize("state", ["READY", "STOPPED"])
+def test_update_and_transition(account: Account, state: str, wanted: str) -> None:
+    account.seed(channels=[{**PROTECTED, "channelStatus": state}])
+
+    result = account.apply(MODULE, name="highlights", segment_duration=5, state=wanted)
+
+    assert result["actions"] == ["update", *ACTIONS[wanted][state]]
+    assert account.channels[0]["segmentDuration"] == 5
+
+
+def test_rename_by_id(account: Account) -> None:
+    account.seed(channels=[PROTECTED])
+
+    result = account.apply(MODULE, channel_id=ID, name="summaries")
+
+    assert account.calls == ["channel-info", "channel-update"]
+    assert result["channel"]["name"] == "summaries"
+    assert not account.apply(MODULE, channel_id=ID, name="summaries")["changed"]
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"protocol_list": ["DASH", "HLS"]},
+        {"drm": {"site_id": "site"}},
+        {"encryption_list": [{"protocol": "DASH", "drm_type_code": 22}, {"protocol": "HLS"}]},
+        {"access_private_files": False, "create_cdn": False},
+        {"notification_url": "https://example.com/never-returned"},
+    ],
+    ids=", ".join,
+)
+def test_nothing_to_do(account: Account, options: dict[str, Any], dialect: str) -> None:
+    """Neither an order without meaning nor what the user left out makes a difference."""
+    account.emulator.update_settings(dialect=dialect)
+    account.seed(channels=[PROTECTED])
+
+    assert not account.apply(MODULE, name="highlights", **options)["changed"]
+    assert account.calls == ["channel-list"]
+
+
+# -- what can't be changed
+
+
+FIXED: dict[str, dict[str, Any]] = {
+    "storage_bucket_name": {"storage_bucket_name": "other"},
+    "access_private_files": {"access_private_files": True},
+    "create_cdn": CDN,
+}
+FIXED_ELSEWHERE: dict[str, dict[str, Any]] = {
+    **FIXED,
+    "protocol_list": {"protocol_list": ["DASH"]},
+    "segment_duration": {"segment_duration": 5},
+    "segment_duration_option": {"segment_duration_option": "VARIABLE"},
+    "encryption_list": {"encryption_list": ENCRYPTION},
+    "drm": {"drm": {"site_id": "site", "content_id": "content"}},
+}
+
+
+@pytest.mark.parametrize(
+    ("site", "field"),
+    [("public", field) for field in FIXED] + [(site, field) for site in ("gov", "fin") for field in FIXED_ELSEWHERE],
+)
+def test_what_can_not_be_changed(account: Account, site: str, field: str) -> None:
+    account.emulator.update_settings(site=site)
+    account.seed(channels=[SEED])
+    options = {**LEAST, **FIXED_ELSEWHERE[field], "site": site}
+
+    refused = account.refuse(MODULE, **options)
+
+    assert refused["failure"]["kind"] == "immutable"
+    assert field in refused["msg"]
+    assert "recreate" in refused["msg"]
+
+    anew = account.apply(MODULE, **options, recreate=True)
+
+    assert anew["actions"] == ["stop", "delete", "create"]
+    (there,) = living(account)
+    assert there["id"] == anew["channel"]["id"] != ID
+    assert not account.apply(MODULE, **options, recreate=True)["changed"]
+
+
+@pytest.mark.parametrize("wanted", ["present", "started", "stopped"])
+@pytest.mark.parametrize("state", ["READY", "STOPPED", "FORCE_STOPPED", "STOPPING", "CREATING"])
+@pytest.mark.parametrize("by", [{}, {"channel_id": ID}], ids=["by name", "by id"])
+def test_recreate(account: Account, state: str, wanted: str, by: dict[str, str]) -> None:
+    account.seed(channels=[{**SEED, "channelStatus": state}])
+    options = {**LEAST, "storage_bucket_name": "other", "recreate": True, "state": wanted}
+
+    anew = account.apply(MODULE, **options, **by)
+
+    removal = ACTIONS["absent"][COMES_TO[state]]
+    assert anew["actions"] == [*removal, "create", *(["stop"] if wanted == "stopped" else [])]
+    (there,) = living(account)
+    assert there["storageBucketName"] == "other"
+    assert there["channelStatus"] in ENDS[wanted]
+
+
+def test_recreate_without_waiting(account: Account) -> None:
+    account.seed(channels=[SEED])
+    options = {**LEAST, "storage_bucket_name": "other", "recreate": True, "wait": False}
+    story = []
+
+    for _time in range(4):
+        result = account.apply(MODULE, **options)
+        story.append((result["actions"], result["pending"]))
+        account.pass_time()
+
+    assert story == [
+        (["stop"], ["wait", "delete", "create"]),
+        (["delete"], ["wait", "create"]),
+        (["create"], ["wait"]),
+        ([], []),
+    ]
+
+
+# -- several of a name
+
+
+def test_a_name_that_two_have(account: Account) -> None:
+    other = "vs-20260131090000-ZyXwVuT"
+    account.seed(channels=[SEED, {**SEED, "id": other}])
+
+    for wanted in ACTIONS:
+        refused = account.refuse(MODULE, name="highlights", state=wanted)
+        assert refused["failure"]["kind"] == "ambiguous"
+        assert ID in refused["msg"]
+        assert other in refused["msg"]
+        assert "channel_id" in refused["failure"]["hint"]
+
+    assert account.apply(MODULE, channel_id=other, state="absent")["changed"]
+    assert [channel["id"] for channel in living(account)] == [ID]
+    assert not account.apply(MODULE, name="highlights")["changed"]
+
+
+@pytest.mark.parametrize("leaving", ["TERMINATING", "FORCETERMINATING", "TERMINATED", "FORCE_TERMINATED"])
+def test_a_namesake_that_is_leaving_does_not_count(account: Account, leaving: str) -> None:
+    account.seed(channels=[SEED, {**SEED, "id": "vs-20260131090000-ZyXwVuT", "channelStatus": leaving}])
+
+    result = account.apply(MODULE, **LEAST)
+
+    assert not result["changed"]
+    assert result["channel"]["id"] == ID
+
+
+# -- deleting
+
+
+@pytest.mark.parametrize("by", [{"name": "highlights"}, {"channel_id": ID}], ids=["by name", "by id"])
+def test_the_cdn_that_stays_behind(account: Account, by: dict[str, str]) -> None:
+    account.seed(channels=[{**SEED, **SEEDED_CDN}])
+
+    gone = account.apply(MODULE, **by, state="absent")
+
+    (warning,) = gone["warnings"]
+    assert "vod-highlights" in warning
+    assert "example.edge.naverncp.com" in warning
+    assert [entry["cdnServiceName"] for entry in account.emulator.state("vodstation")["cdns"]] == ["vod-highlights"]
+    assert not account.apply(MODULE, **by, state="absent")["warnings"]
+
+
+def test_no_warning_without_a_cdn(account: Account) -> None:
+    account.seed(channels=[SEED])
+
+    assert account.apply(MODULE, name="highlights", state="absent")["warnings"] == []
+
+
+# -- what is returned
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        ({"name": "ab"}, ["name is 'ab'", "3 to 20"]),
+        ({"name": "with_underscore"}, ["name"]),
+        ({"name": "x" * 21}, ["name"]),
+        ({"name": "하이라이트"}, ["name"]),
+        ({"channel_id": "../category/1"}, ["channel_id"]),
+        ({"name": "highlights", "segment_duration": 4}, ["segment_duration is 4", "5 to 20 seconds"]),
+        ({"name": "highlights", "segment_duration": 21}, ["segment_duration"]),
+        ({"name": "highlights", "protocol_list": []}, ["protocol_list"]),
+        ({"name": "highlights", "drm": {"content_id": "a b"}}, ["drm.content_id"]),
+        ({"name": "highlights", "notification_url": "example.com"}, ["notification_url"]),
+        ({"name": "highlights", "wait_timeout": 0}, ["wait_timeout"]),
+        ({"name": "highlights", "wait_interval": -1}, ["wait_interval"]),
+        ({"name": "highlights", "timeout": 0}, ["timeout"]),
+        ({"name": "highlights", "timeout": float("nan")}, ["timeout"]),
+        ({"name": "highlights", "max_retries": -1}, ["max_retries"]),
+        ({"name": "highlights", "region": "korea"}, ["region"]),
+        ({"name": "a", "segment_duration": 1, "protocol_list": []}, ["name", "segment_duration", "protocol_list"]),
+    ],
+    ids=str,
+)
+def test_values_that_can_not_be_right(account: Account, options: dict[str, Any], named: list[str]) -> None:
+    refused = account.refuse(MODULE, **options)
+
+    assert refused["failure"]["kind"] == "input"
+    assert account.calls == []
+    for words in named:
+        assert words in refused["msg"]
+
+
+def test_time_runs_from_the_first_wait(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    """wait_timeout is for the whole run, not for each of its steps."""
+    deadlines = set()
+    until = Waiter.until
+
+    def spy(waiter: Waiter, *args: Any) -> Any:
+        result = until(waiter, *args)
+        deadlines.add((id(waiter), waiter._deadline))
+        return result
+
+    monkeypatch.setattr(Waiter, "until", spy)
+    account.seed(channels=[{**SEED, "channelStatus": "CREATING"}])
+
+    account.run(MODULE, name="highlights", state="absent")
+
+    assert len(deadlines) == 1

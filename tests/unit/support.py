@@ -1,0 +1,248 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the tests share: an emulated account to run modules against, and a server that says what it is told to."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any
+
+from ansible_collections.naver.ncloud.plugins.module_utils._module import Arguments, Context, Module
+from ncloud_emulator import Emulator
+
+FAILURE_KEYS = {"kind", "service", "operation", "http_status", "code", "message", "details", "request_id", "hint"}
+SECRET = "a/Secret+that=is-unlike-anything-else"
+
+
+class Clock:
+    """The emulator's clock. It stands still, or goes on by ``pace`` seconds with every look at it."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        self.now = time.time()
+        self.pace = 0.0
+
+    def __call__(self) -> float:
+        self.now += self.pace
+        return self.now
+
+
+@dataclass
+class Account:
+    """An emulated account. Modules run on it as Ansible runs them, and what holds for every run is checked on each."""
+
+    emulator: Emulator
+    clock: Clock
+    entries: list[dict[str, Any]] = field(default_factory=list)  # the journal of the latest run
+
+    @property
+    def calls(self) -> list[str]:
+        """The latest run's calls, by their names in the documentation."""
+        return [str(entry["operation"]).removeprefix("vodstation-") for entry in self.entries]
+
+    @property
+    def writes(self) -> list[str]:
+        return [call for call, entry in zip(self.calls, self.entries, strict=True) if entry["write"]]
+
+    @property
+    def categories(self) -> list[dict[str, Any]]:
+        return list(self.emulator.state("vodstation")["categories"])
+
+    @property
+    def channels(self) -> list[dict[str, Any]]:
+        return list(self.emulator.state("vodstation")["channels"])
+
+    def seed(self, service: str = "vodstation", /, **collections: Any) -> None:
+        self.emulator.seed({service: collections})
+
+    def pass_time(self, seconds: float = 60) -> None:
+        self.clock.now += seconds
+
+    def run(self, module: Module, *, check: bool = False, **options: Any) -> dict[str, Any]:
+        """Run a module, which must succeed."""
+        result = self._attempt(module, check, options)
+        assert "failure" not in result, result["msg"]
+        return result
+
+    def apply(self, module: Module, **options: Any) -> dict[str, Any]:
+        """Run a module in check mode and then for good: what the first foretells, the second must do."""
+        foretold = self.run(module, check=True, **options)
+        assert foretold.pop("foretold", True)
+        done = self.run(module, **options)
+        for key in ("changed", "actions", "pending", "diff"):
+            assert foretold.get(key) == done.get(key), key
+        assert_covers(done, foretold)
+        return done
+
+    def fail(self, module: Module, *, check: bool = False, **options: Any) -> dict[str, Any]:
+        """Run a module, which must fail, and say so well."""
+        result = self._attempt(module, check, options)
+        assert "failure" in result, f"it did not fail: {result}"
+        assert_clear(result)
+        return result
+
+    def refuse(self, module: Module, **options: Any) -> dict[str, Any]:
+        """Run a module, which must fail before it changes anything, in check mode in the same words."""
+        foretold = self.fail(module, check=True, **options)
+        done = self.fail(module, **options)
+        assert not self.writes
+        assert foretold == done
+        return done
+
+    def _attempt(self, module: Module, check: bool, options: Mapping[str, Any]) -> dict[str, Any]:
+        given = {
+            "endpoint": self.emulator.endpoint,
+            "access_key": self.emulator.access_key,
+            "secret_key": self.emulator.secret_key,
+            **({"wait_interval": 0.002} if "wait" in module.arguments.spec else {}),
+            **options,
+        }
+        params = validated(module.arguments, given)
+        # In check mode nothing moves, so that what is foretold and what is done begin with the same.
+        self.clock.pace = 0.01 if params.get("wait", True) and not check else 0.0
+        latest = max((entry["number"] for entry in self.emulator.journal()), default=0)
+        result = module.answer(params, Context(check_mode=check, diff=True, hide=lambda secret: None))
+        self.clock.pace = 0.0
+        self.entries = self.emulator.journal(latest)
+        assert [entry for entry in self.entries if entry["exception"]] == []
+        assert not (check and self.writes)
+        for secret in filter(None, (self.emulator.secret_key, params["secret_key"])):
+            assert secret not in json.dumps(result)
+        return result
+
+
+class ObjectionError(ValueError):
+    """What Ansible itself objects to."""
+
+
+def validated(arguments: Arguments, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What Ansible makes of the given options."""
+    validation = arguments.validate(given)
+    if validation.error_messages:
+        raise ObjectionError(validation.error_messages)
+    return dict(validation.validated_parameters)
+
+
+def assert_covers(whole: Any, part: Any, where: str = "result") -> None:
+    """Everything in ``part`` that is not None is in ``whole`` too."""
+    if isinstance(part, Mapping):
+        assert isinstance(whole, Mapping), where
+        for key, value in part.items():
+            assert_covers(whole.get(key), value, f"{where}.{key}")
+    elif part is not None:
+        assert whole == part, where
+
+
+def assert_clear(result: Mapping[str, Any]) -> None:
+    """A failure tells people and programs the same: what was tried, what went wrong, what to do."""
+    message, failure = result["msg"], result["failure"]
+    assert "\n" not in message
+    assert "Traceback" not in message
+    assert "object at 0x" not in message
+    assert message.endswith(".")
+    assert not re.search(r"\.\.( |$)", message)
+    assert 20 < len(message) < 1000
+    assert set(failure) == FAILURE_KEYS
+    assert failure["kind"] != "error"
+    assert failure["message"]
+    assert failure["hint"]
+    assert failure["hint"].rstrip(". ") in message
+    assert result["changed"] == bool(result["actions"])
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer as it goes over the wire. ``status`` 0 is none: the connection just ends."""
+
+    status: int = 200
+    body: bytes | Mapping[str, Any] | list[Any] | str | None = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    latency: float = 0.0
+
+    @property
+    def content(self) -> bytes:
+        return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
+
+
+@dataclass(frozen=True)
+class Received:
+    """A request as it came over the wire."""
+
+    method: str
+    target: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class QuietServer(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Clients that hang up are part of the tests."""
+
+
+class Scripted:
+    """A server on a loopback port that gives the answers of a script, the last of them again and again."""
+
+    def __init__(self, *script: Reply) -> None:
+        self.received: list[Received] = []
+        self.play(*script)
+        scripted = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def answer(self) -> None:
+                scripted._answer(self)
+
+            def __getattr__(self, name: str) -> Any:  # whatever the method: do_GET and so on
+                if name.startswith("do_"):
+                    return self.answer
+                raise AttributeError(name)
+
+            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # the base class names it so
+                pass
+
+        self.server = QuietServer(("127.0.0.1", 0), Handler)
+        self.endpoint = f"http://127.0.0.1:{self.server.server_port}"
+
+    def play(self, *script: Reply) -> None:
+        self.script: Sequence[Reply] = script or (Reply(),)
+        self.received.clear()
+
+    def _answer(self, handler: BaseHTTPRequestHandler) -> None:
+        body = handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
+        self.received.append(Received(handler.command, handler.path, dict(handler.headers), body))
+        reply = self.script[min(len(self.received), len(self.script)) - 1]
+        time.sleep(reply.latency)
+        if not reply.status:
+            handler.close_connection = True
+            return
+        try:
+            handler.send_response_only(reply.status)  # without a Date of its own
+            for name, value in {"Content-Length": str(len(reply.content)), **reply.headers}.items():
+                handler.send_header(name, value)
+            handler.end_headers()
+            handler.wfile.write(reply.content)
+        except ConnectionError:  # who asked did not wait for the answer
+            handler.close_connection = True
+
+    def __enter__(self) -> Scripted:
+        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.server.shutdown()
+        self.server.server_close()
