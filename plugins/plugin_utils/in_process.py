@@ -1,0 +1,205 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The in-process route: run a module's own code in the controller's worker, where nothing asks for another process.
+
+A module costs a third of a second before it does anything. Here the items of a loop share one process, one connection
+and one listing. What the user sees is the same: a test runs one suite of cases over both routes and compares.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import chdir, contextmanager
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, ClassVar
+
+from ansible.constants import config
+from ansible.errors import AnsibleActionFail
+from ansible.module_utils.errors import UnsupportedError
+from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.playbook.task import Task
+from ansible.plugins.action import ActionBase
+from ansible.plugins.action.normal import ActionModule as RunModule
+from ansible.utils.display import Display
+
+from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
+from ansible_collections.naver.ncloud.plugins.module_utils._credentials import Settings
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
+from ansible_collections.naver.ncloud.plugins.module_utils._listings import Listings
+from ansible_collections.naver.ncloud.plugins.module_utils._module import Context, Module
+from ansible_collections.naver.ncloud.plugins.module_utils._secrets import register_secrets
+from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
+
+try:
+    from ansible.module_utils.common.json import Direction, get_module_decoder, get_module_encoder
+except ImportError:  # before ansible-core 2.19
+    from ansible.module_utils.common.json import AnsibleJSONEncoder
+
+    def as_module_gets(args: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the arguments as they arrive at a module: plain values, vaulted ones decrypted."""
+        return dict(json.loads(json.dumps(args, cls=AnsibleJSONEncoder, vault_to_text=True)))  # type: ignore[arg-type]  # newer cores hide it
+
+else:
+    ENCODER = get_module_encoder("legacy", Direction.CONTROLLER_TO_MODULE)
+    DECODER = get_module_decoder("legacy", Direction.CONTROLLER_TO_MODULE)
+
+    def as_module_gets(args: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the arguments as they arrive at a module: plain values, vaulted ones decrypted."""
+        return dict(json.loads(json.dumps(args, cls=ENCODER), cls=DECODER))
+
+
+if find_spec("ansible.module_utils.secrets") is None:
+    from ansible.module_utils.common.parameters import remove_values
+else:  # since ansible-core 2.22, what is registered is masked wherever it is shown
+
+    def remove_values(value: Any, no_log_strings: Any) -> Any:
+        """Return the value as it is."""
+        return value
+
+
+display = Display()
+
+
+@dataclass
+class Shared:
+    """What the items of one loop share: they run one after the other in one worker, forked for each task and host."""
+
+    clients: dict[tuple[str, str, Settings], Client] = field(default_factory=dict)
+    task: Task | None = None  # of the latest item, which each have their own; a retry has the same again
+
+
+_shared = Shared()
+
+
+class InProcess(RunModule):
+    """The action of every module of this collection."""
+
+    module: ClassVar[Module]
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        task_vars = task_vars or {}
+        raw: dict[str, Any] = {}
+        self._compute_environment_string(raw)
+        environment = {name: str(value) for name, value in raw.items()}
+        if not self._runs_here(task_vars, environment):
+            return dict(RunModule.run(self, tmp, task_vars))
+        ActionBase.run(self, tmp, task_vars)  # what every action checks, without running the module
+        # What a module's process has on a local connection: the task's environment, the playbook's folder.
+        with environment_of(environment), chdir(self._loader.get_basedir()):
+            return self._answer(task_vars)
+
+    def _runs_here(self, task_vars: Mapping[str, Any], environment: Mapping[str, str]) -> bool:
+        """Whether nothing asks for another process, another user, another machine or another interpreter."""
+        switch = environment.get("NCLOUD_IN_PROCESS") or os.environ.get("NCLOUD_IN_PROCESS")
+        return (
+            self._connection.transport == "local"
+            and not self._task.become
+            and not self._task.async_val
+            and _is_on("NCLOUD_IN_PROCESS", switch)
+            and self._flag("ncloud_in_process", task_vars)
+            and self._is_our_interpreter(task_vars)
+        )
+
+    def _is_our_interpreter(self, task_vars: Mapping[str, Any]) -> bool:
+        """Whether the interpreter that is asked for, under whatever of its names, is the controller's."""
+        if self._task.delegate_to:
+            task_vars = task_vars.get("ansible_delegated_vars", {}).get(self._task.delegate_to, {})
+        asked_for = task_vars.get("ansible_python_interpreter") or config.get_config_value("INTERPRETER_PYTHON")
+        wanted = str(self._templar.template(asked_for))
+        if wanted == sys.executable or wanted.startswith("auto"):
+            return True
+        # What two links in one folder lead to also has the same packages.
+        ours, theirs = Path(sys.executable), Path(wanted)
+        return theirs.parent == ours.parent and theirs.resolve() == ours.resolve()
+
+    def _flag(self, variable: str, task_vars: Mapping[str, Any]) -> bool:
+        return _is_on(variable, self._templar.template(task_vars.get(variable)))
+
+    def _answer(self, task_vars: Mapping[str, Any]) -> dict[str, Any]:
+        """Do what AnsibleModule does around the module's code."""
+        try:
+            given = as_module_gets(self._task.args)
+        except (TypeError, ValueError) as error:
+            raise AnsibleActionFail(f"The options can't be handed to a module: {error}.") from None
+        try:
+            validation = self.module.arguments.validate(given)
+        except InputError as error:
+            return {"failed": True, "msg": str(error)}
+        options = {**given, **validation.validated_parameters}
+        secrets: set[str] = set(validation._no_log_values)
+
+        if validation.error_messages:
+            message = validation.errors.msg
+            if isinstance(validation.errors[0], UnsupportedError):
+                message = f"Unsupported parameters for ({self._task.action}) module: {message}"
+            result: dict[str, Any] = {"failed": True, "msg": message}
+        else:
+            context = Context(
+                check_mode=self._task.check_mode,
+                diff=self._task.diff,
+                hide=secrets.add,
+                connect=self._connect,
+                progress=display.display if self._may_tell(task_vars) else None,
+            )
+            result = self.module.answer(options, context)
+        if self._shows_invocation(task_vars):
+            result["invocation"] = {"module_args": options}
+        if not result.get("warnings"):
+            result.pop("warnings", None)  # a module has none then
+        register_secrets(secrets)
+        # A copy, as what stands in a listing must not be changed by whoever gets the result.
+        return dict(json.loads(json.dumps(remove_values(result, secrets))))
+
+    def _may_tell(self, task_vars: Mapping[str, Any]) -> bool:
+        return self._flag("ncloud_progress", task_vars) and not self._task.no_log
+
+    def _shows_invocation(self, task_vars: Mapping[str, Any]) -> bool:
+        if "INJECT_INVOCATION" not in config.get_configuration_definitions():
+            return True  # before ansible-core 2.20 it was always there
+        return bool(config.get_config_value("INJECT_INVOCATION", variables=task_vars))
+
+    def _connect(self, service: Service, settings: Settings) -> Client:
+        """Return the client that the items of a loop share. A retry gets fresh answers."""
+        clients, key = _shared.clients, (self._task._uuid, service.name, settings)
+        if key not in clients:
+            looping = bool(self._task.loop or self._task.loop_with)
+            clients[key] = Client(service, settings, listings=Listings(shared=looping))
+        if self._task is _shared.task:
+            clients[key].listings.clear()
+        _shared.task = self._task
+        return clients[key]
+
+
+def _is_on(name: str, value: Any) -> bool:
+    """Return what a switch says. Empty is unset, which is on: automation controllers give variables no value as ''."""
+    if value is None or value == "":
+        return True
+    try:
+        return bool(boolean(value))
+    except TypeError:
+        raise AnsibleActionFail(f"{name} is {str(value)!r} but must be true or false.") from None
+
+
+@contextmanager
+def environment_of(task: Mapping[str, str]) -> Iterator[None]:
+    """Add the task's environment to the process's, for a while."""
+    before = {name: os.environ.get(name) for name in task}
+    os.environ.update(task)
+    try:
+        yield
+    except BaseException:
+        _shared.clients.clear()  # the task's time-out may have cut a request in two
+        raise
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
