@@ -1,0 +1,84 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The bare script that the benchmark compares with: requests, one session, signatures, and nothing else.
+
+    bare.py LOOP ITEMS
+
+It sends what the loop in process sends: one listing, then a request for each category to create or to delete. So a
+no-op is one listing and as many glances at it as there are items. It prints how many seconds the loop took; Python's
+start and its imports are not in them, as Ansible's start is not in those of a task.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import Any
+
+import requests
+
+from ansible_collections.naver.ncloud.plugins.module_utils.signer import sign
+
+ORIGIN = os.environ["NCLOUD_ENDPOINT"].removesuffix("/{service}")
+BASE = "/vodstation/api/v2/category"
+ACCESS_KEY, SECRET_KEY = os.environ["NCLOUD_ACCESS_KEY"], os.environ["NCLOUD_SECRET_KEY"]
+OUTPUT = {"bucketName": "media", "filePath": "/"}
+
+
+def call(session: requests.Session, method: str, target: str, body: Any = None) -> Any:
+    timestamp = str(int(time.time() * 1000))
+    headers = {
+        "x-ncp-apigw-timestamp": timestamp,
+        "x-ncp-iam-access-key": ACCESS_KEY,
+        "x-ncp-apigw-signature-v2": sign(method, target, timestamp, ACCESS_KEY, SECRET_KEY),
+        "Content-Type": "application/json",
+    }
+    answer = session.request(method, ORIGIN + target, headers=headers, json=body, timeout=30)
+    answer.raise_for_status()
+    return answer.json()
+
+
+def listing(session: requests.Session) -> dict[str, int]:
+    """Ids by name."""
+    found: dict[str, int] = {}
+    number = 1
+    while True:
+        page = call(session, "GET", f"{BASE}?pageNo={number}&pageSizeNo=100")
+        found |= {category["name"]: category["id"] for category in page["content"]}
+        if len(found) >= page["total"]:
+            return found
+        number += 1
+
+
+def noop(items: int) -> None:
+    with requests.Session() as session:
+        known = listing(session)
+        if not all(f"category-{number}" in known for number in range(1, items + 1)):
+            sys.exit("A category is not there.")
+
+
+def create(items: int) -> None:
+    with requests.Session() as session:
+        known = listing(session)
+        for number in range(items):
+            if (name := f"bare-{number}") not in known:
+                call(session, "POST", BASE, {"name": name, "output": OUTPUT})
+
+
+def delete(items: int) -> None:
+    with requests.Session() as session:
+        known = listing(session)
+        for number in range(items):
+            call(session, "DELETE", f"{BASE}/{known[f'bare-{number}']}")
+
+
+def main() -> None:
+    loop = {"noop": noop, "create": create, "delete": delete}[sys.argv[1]]
+    started = time.monotonic()
+    loop(int(sys.argv[2]))
+    print(time.monotonic() - started)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,374 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a schedule is made of, all of it from one seed: an account, a manifest, and what goes wrong."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway import API_GATEWAY
+from ansible_collections.naver.ncloud.plugins.module_utils._services.livestation import LIVE_STATION
+from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import VOD_STATION
+from ansible_collections.naver.ncloud.plugins.module_utils._services.vpe import VPE
+from ansible_collections.naver.ncloud.tests.chaos.world import Death
+
+PRODUCT, OTHER_PRODUCT = "p1abcd2345", "p2abcd2345"
+LIVE_CHANNEL = "ls-20260131090000-AbCdE"
+SNAPSHOT = 77
+TIMEOUT = 30.0  # seconds; the modules' default
+# A listing may be that old, and a request whose sender has given up may take effect that much later: seconds.
+SETTLE = 2.0
+INTERNAL = {each.name: sorted(each.internal) for each in (VPE, API_GATEWAY, LIVE_STATION, VOD_STATION)}
+Random = random.Random
+Object = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Something that goes wrong: faults to set, or settings to change."""
+
+    name: str
+    faults: tuple[Object, ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """One life of a stack. The same seed gives the same schedule."""
+
+    seed: int
+    manifest: Object
+    account: Object = field(repr=False)  # what there is before: a seed of the emulator's
+    settings: Object
+    provisions: tuple[tuple[Death | None, ...], ...]  # one run after the other, each of one or more controllers
+    teardowns: tuple[tuple[Death | None, ...], ...]
+    troubles: tuple[Trouble, ...]  # while it is provisioned
+    last_troubles: tuple[Trouble, ...]  # while it is torn down
+    others: float  # how often somebody else creates or deletes something before a request
+    max_retries: int
+
+    @property
+    def names(self) -> list[str]:
+        """What happens in it, in words."""
+        runs = self.provisions + self.teardowns
+        return [
+            *(trouble.name for trouble in self.troubles + self.last_troubles),
+            *(["killed"] if any(death for run in runs for death in run) else []),
+            *(["two at once"] if any(len(run) > 1 for run in runs) else []),
+            *(["others at work"] if self.others else []),
+        ]
+
+    @property
+    def has_twins(self) -> bool:
+        """Whether nobody can know that what it is about to create has just been created."""
+        return not {"two at once", "stale listing"}.isdisjoint(self.names)
+
+
+def schedule(seed: int) -> Schedule:
+    """Return the schedule of a seed."""
+    chance = Random(seed)
+    manifest, account = _stack(chance)
+    calm = chance.random() < 0.1
+    return Schedule(
+        seed=seed,
+        manifest=manifest,
+        account=account,
+        settings={
+            "dialect": chance.choice(["newest", "newest", "legacy"]),
+            "state_seconds": chance.choice([0.0, 1.0, 5.0, 20.0]),
+            "max_page_size": chance.choice([None, 2, 3, 5]),
+        },
+        provisions=() if calm else _runs(chance),
+        teardowns=() if calm else _runs(chance)[-1:],
+        troubles=() if calm else _troubles(chance),
+        last_troubles=() if calm else _troubles(chance),
+        others=chance.choice([0.0, 0.0, 0.05, 0.2]),
+        max_retries=chance.choice([2, 5, 5]),
+    )
+
+
+def _runs(chance: Random) -> tuple[tuple[Death | None, ...], ...]:
+    """Runs until nobody is killed any more. In a fifth of all schedules two controllers do the same at once."""
+    runs: list[tuple[Death | None, ...]] = []
+    together = 2 if chance.random() < 0.2 else 1
+    while chance.random() < 0.35 and len(runs) < 3:
+        deaths = [Death(int(chance.triangular(1, 80, 8)), chance.random() < 0.5) for number in range(together)]
+        runs.append(tuple(death if chance.random() < 0.8 else None for death in deaths))
+    return (*runs, (None,) * together)
+
+
+# -- what goes wrong
+
+
+def _often(chance: Random) -> Object:
+    """Which of the requests it meets: some by chance, one of the first, or a few in a row."""
+    return chance.choice(
+        [
+            {"probability": chance.uniform(0.03, 0.4), "seed": chance.randrange(1 << 30)},
+            {"nth": chance.randint(1, 12)},
+            {"after": chance.randint(0, 20), "times": chance.randint(1, 8)},
+        ]
+    )
+
+
+def _which(chance: Random) -> Object:
+    """Whom it concerns: all requests, the writes, the reads or those of one service."""
+    return chance.choice(
+        [{}, {"method": "write"}, {"method": "write"}, {"method": "read"}, {"service": chance.choice(list(INTERNAL))}]
+    )
+
+
+def _fault(name: str, chance: Random, **effect: Any) -> Trouble:
+    return Trouble(name, ({**_which(chance), **_often(chance), **effect},))
+
+
+def _throttled(chance: Random) -> Trouble:
+    wish = {"retry_after": chance.choice([1, 7])} if chance.random() < 0.3 else {}
+    return _fault("429", chance, error_code=chance.choice(["400", "410", "420"]), **wish)
+
+
+def _broken(chance: Random) -> Trouble:
+    when = chance.choice(["before", "after"])
+    code = chance.choice(["500", "510", "900"])
+    return _fault("5xx", chance, error_code=code, when=when)
+
+
+def _internal(chance: Random) -> Trouble:
+    """What the services say when they themselves fail, where they have a code for it."""
+    service = chance.choice([name for name, codes in INTERNAL.items() if codes])
+    effect = {"status": 500, "error_code": chance.choice(INTERNAL[service]), "when": chance.choice(["before", "after"])}
+    return Trouble("5xx of a service", ({**_often(chance), **effect, "service": service},))
+
+
+def _slow(chance: Random) -> Trouble:
+    return _fault("latency", chance, latency=chance.uniform(0.3, 8.0), when=chance.choice(["before", "after"]))
+
+
+def _too_slow(chance: Random) -> Trouble:
+    """The sender gives up; what takes effect does so a moment before or after that."""
+    latency = TIMEOUT + chance.uniform(0.1, SETTLE)
+    few = {"after": chance.randint(0, 15), "times": chance.randint(1, 3)}
+    return Trouble(
+        "time-out", ({**_which(chance), **few, "latency": latency, "when": chance.choice(["before", "after"])},)
+    )
+
+
+def _dropped(chance: Random) -> Trouble:
+    when = chance.choice(["before", "after", "after"])
+    return _fault(f"dropped {when} the effect", chance, drop=when, reset=chance.random() < 0.5)
+
+
+def _truncated(chance: Random) -> Trouble:
+    return _fault("truncated", chance, truncate=True)
+
+
+def _html(chance: Random) -> Trouble:
+    status = {"status": chance.choice([200, 403, 404, 502, 503])} if chance.random() < 0.5 else {}
+    return _fault("HTML", chance, html=True, when=chance.choice(["before", "after"]), **status)
+
+
+def _empty(chance: Random) -> Trouble:
+    return _fault("empty", chance, empty=True)
+
+
+def _stale(chance: Random) -> Trouble:
+    often = chance.choice([{}, {"probability": 0.5, "seed": chance.randrange(1 << 30)}])
+    return Trouble("stale listing", ({**often, "stale_listing": {"seconds": chance.uniform(0.2, SETTLE)}},))
+
+
+def _page_missing(chance: Random) -> Trouble:
+    few = {"method": "read", "after": chance.randint(0, 12), "times": chance.randint(1, 2)}
+    return Trouble("page missing", ({**few, "page_missing": True},), {"max_page_size": chance.choice([2, 3])})
+
+
+def _page_shifted(chance: Random) -> Trouble:
+    few = {"method": "read", "after": chance.randint(0, 12), "times": chance.randint(1, 2)}
+    shift = chance.choice([-2, -1, 1, 2])
+    return Trouble("page shifted", ({**few, "page_shift": shift},), {"max_page_size": chance.choice([2, 3])})
+
+
+def _skewed(chance: Random) -> Trouble:
+    return Trouble("clock skew", (), {"clock_skew_ms": chance.choice([-1, 1]) * chance.randint(10, 900) * 1000})
+
+
+def _stalled(chance: Random) -> Trouble:
+    states = ["CREATING", "STARTING", "STOPPING", "TERMINATING"]
+    return Trouble("state stalls", (), {"stall": chance.sample(states, chance.randint(1, 2))})
+
+
+def _failing(chance: Random) -> Trouble:
+    actions = chance.sample(["create", "start", "stop", "delete"], chance.randint(1, 2))
+    reason = {"messageCode": "260009", "message": "Internal error occurred"}
+    clip = {"messageCode": chance.choice(["PROCESSING_FAIL", "UPLOAD_FAIL"]), "message": "It failed"}
+    # What fails at once was never seen by anybody.
+    seconds = chance.choice([1.0, 5.0])
+    fail = {**dict.fromkeys(actions, reason), "shortclip": clip}
+    return Trouble("state fails", (), {"fail": fail, "state_seconds": seconds})
+
+
+def _backward(chance: Random) -> Trouble:
+    actions = chance.sample(["create", "start", "stop", "shortclip"], chance.randint(1, 4))
+    return Trouble("state goes backwards", (), {"relapse": dict.fromkeys(actions, chance.randint(1, 2))})
+
+
+TROUBLES: tuple[Callable[[Random], Trouble], ...] = (
+    _throttled,
+    _broken,
+    _internal,
+    _slow,
+    _too_slow,
+    _dropped,
+    _dropped,
+    _truncated,
+    _html,
+    _empty,
+    _stale,
+    _page_missing,
+    _page_shifted,
+    _skewed,
+    _stalled,
+    _failing,
+    _backward,
+)
+
+
+def _troubles(chance: Random) -> tuple[Trouble, ...]:
+    chosen = chance.sample(TROUBLES, chance.choice([0, 1, 1, 2, 3]))
+    return tuple(make(chance) for make in chosen)
+
+
+# -- what is wanted, and what is there
+
+
+def _stack(chance: Random) -> tuple[Object, Object]:
+    """A manifest, and an account with what it is made from, with neighbours, and with some of it already there."""
+    account: Object = {
+        "vpe": {
+            "players": [
+                {"no": 100, "name": "games-live", "version": "1.1.0"},
+                {"no": 101, "name": "Player-1-old", "version": "1.1.0"},
+            ],
+            "versions": [{"version": "1.1.0"}, {"version": "1.2.0"}],
+        },
+        "apigateway": {
+            "products": [
+                {"productId": PRODUCT, "productName": "media"},
+                {"productId": OTHER_PRODUCT, "productName": "media-old"},
+            ],
+            "apis": [
+                {"apiId": "a0000blue1", "productId": PRODUCT, "apiName": "games-blue", "apiDescription": "Blue"},
+                {"apiId": "a0000other", "productId": OTHER_PRODUCT, "apiName": "api-1", "apiDescription": "Other"},
+            ],
+        },
+        "livestation": {
+            "channels": [
+                {"channelId": LIVE_CHANNEL, "channelName": "games", "isRecording": True},
+                {"channelId": "ls-20260131090001-AbCdE", "channelName": "games-2", "isRecording": True},
+            ],
+            "snapshots": [{"snapshotId": SNAPSHOT, "channelId": LIVE_CHANNEL, "duration": 60, "age": 0}],
+            "shortclips": [
+                {"id": 1, "snapshotId": SNAPSHOT, "output": {"bucketName": "media", "filePath": "/clips/1/old"}}
+            ],
+        },
+        "vodstation": {
+            "categories": [
+                {"id": 10 + number, "name": f"neighbour-{number}", "output": {"bucketName": "media"}}
+                for number in range(chance.randint(0, 5))
+            ]
+            + [{"id": 9, "name": "Category-1"}],
+            "channels": [
+                {"id": f"vs-20260101000000-NEIGHB{number}", "name": f"neighbour-{number}", "channelStatus": "STOPPED"}
+                for number in range(chance.randint(0, 4))
+            ]
+            + [{"id": "vs-20260101000000-NEIGHBO", "name": "Channel-1", "channelStatus": "READY"}],
+        },
+    }
+    makers = {
+        "players": _player,
+        "apis": _api,
+        "short_clips": _clip,
+        "categories": _category,
+        "channels": _channel,
+    }
+    manifest: Object = {"name": "stack"}
+    for kind, make in makers.items():
+        count = chance.choice([0, 1, 1, 2])
+        if count:
+            manifest[kind] = [make(chance, number, account) for number in range(1, count + 1)]
+    if len(manifest) == 1:
+        manifest["categories"] = [_category(chance, 1, account)]
+    return manifest, account
+
+
+def _player(chance: Random, number: int, account: Object) -> Object:
+    item: Object = {"name": f"player-{number}", "source": chance.choice(["games-live", "100"])}
+    if chance.random() < 0.5:
+        item |= {"version": "1.1.0", "auto_update": False}
+    if chance.random() < 0.3:
+        version = "1.2.0" if chance.random() < 0.5 and "version" in item else "1.1.0"
+        account["vpe"]["players"].append({"no": 200 + number, "name": item["name"], "version": version})
+        item["recreate"] = True
+    return item
+
+
+def _api(chance: Random, number: int, account: Object) -> Object:
+    item: Object = {"name": f"api-{number}", "product": chance.choice([PRODUCT, "media"]), "source": "games-blue"}
+    if chance.random() < 0.6:
+        item["description"] = f"API {number}"
+    if chance.random() < 0.3:
+        there = {"apiId": f"a0000api0{number}", "productId": PRODUCT, "apiName": item["name"], "apiDescription": "Old"}
+        account["apigateway"]["apis"].append(there)
+    return item
+
+
+def _clip(chance: Random, number: int, account: Object) -> Object:
+    output = {"bucket_name": "media", "file_path": f"/clips/{number}"}
+    if chance.random() < 0.2:
+        there = {"bucketName": "media", "filePath": output["file_path"]}
+        account["livestation"]["shortclips"].append(
+            {"snapshotId": SNAPSHOT, "status": "COMPLETED", "output": there, "startTime": 0, "endTime": 30_000}
+        )
+    channel = chance.choice([LIVE_CHANNEL, "games"])
+    return {"channel": channel, "snapshot_id": SNAPSHOT, "start_time": "0", "end_time": "30000", "output": output}
+
+
+def _category(chance: Random, number: int, account: Object) -> Object:
+    item: Object = {"name": f"category-{number}", "output": {"bucket_name": "media", "file_path": f"/{number}"}}
+    if chance.random() < 0.6:
+        item["encoding_options"] = chance.sample(range(1, 14), 2)
+    if chance.random() < 0.4:
+        item["thumbnail"] = True
+    if chance.random() < 0.35:
+        fixed = chance.random() < 0.4
+        output = {"bucketName": "old" if fixed else "media", "filePath": f"/{number}"}
+        account["vodstation"]["categories"].append({"id": 500 + number, "name": item["name"], "output": output})
+        item["recreate"] = fixed
+    return item
+
+
+def _channel(chance: Random, number: int, account: Object) -> Object:
+    item: Object = {
+        "name": f"channel-{number}",
+        "storage_bucket_name": "media",
+        "protocol_list": chance.choice([["HLS"], ["DASH", "HLS"]]),
+        "segment_duration": chance.choice([5, 10]),
+    }
+    if chance.random() < 0.7:
+        item["state"] = chance.choice(["present", "started", "stopped"])
+    if chance.random() < 0.4:
+        fixed = chance.random() < 0.4
+        account["vodstation"]["channels"].append(
+            {
+                "id": f"vs-20260101000000-EXISTS{number}",
+                "name": item["name"],
+                "storageBucketName": "old" if fixed else "media",
+                "segmentDuration": 5,
+                "channelStatus": chance.choice(["READY", "STOPPED"]),
+            }
+        )
+        item["recreate"] = fixed
+    return item

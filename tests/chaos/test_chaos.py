@@ -1,0 +1,52 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The short form: some schedules, always the same. `make chaos` lives through thousands."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.naver.ncloud.tests.chaos.lives import live
+from ansible_collections.naver.ncloud.tests.chaos.schedule import TROUBLES, schedule
+
+COLLECTION = Path(__file__).resolve().parents[2]
+SEEDS = range(1, 101)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_promises_hold(seed: int) -> None:
+    life = live(schedule(seed))
+
+    assert not life.broken, f'{life.broken}\n    make chaos ARGS="--seed {seed}"'
+
+
+def test_a_seed_says_all() -> None:
+    """A schedule that is lived through again goes the same way, also with two controllers at once."""
+    together = next(seed for seed in SEEDS if "two at once" in schedule(seed).names)
+    first, second = (live(schedule(together)) for _life in range(2))
+
+    assert first.schedule == second.schedule
+    assert [play.errors for play in first.plays] == [play.errors for play in second.plays]
+    assert (first.requests, first.seconds, first.failures) == (second.requests, second.seconds, second.failures)
+
+
+def test_everything_happens() -> None:
+    """There is a schedule of each trouble among those of the short form."""
+    names = {name for seed in SEEDS for name in schedule(seed).names}
+
+    assert names >= {"killed", "two at once", "others at work"}
+    assert len(names) >= len(set(TROUBLES))
+
+
+def test_each_promise_names_its_test() -> None:
+    page = (COLLECTION / "docs" / "reliability.md").read_text(encoding="utf-8")
+
+    named = set(re.findall(r"`((?:emulator/)?tests/\S+\.py)::(\w+)`", page))
+
+    assert len(named) >= 30
+    for path, name in sorted(named):
+        assert f"def {name}(" in (COLLECTION / path).read_text(encoding="utf-8"), f"{path}::{name}"
