@@ -1,0 +1,156 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What AWX does around a job, as far as a playbook can tell."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import ansible_runner
+import yaml
+from jinja2 import Environment
+
+from ncloud_emulator import Emulator
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+AWX = ROOT / "extensions" / "awx"
+PROGRAMS = Path(sys.executable).parent
+INTERPRETER = "{{ ansible_playbook_python }}"
+LOCALHOST = {"localhost": {"ansible_connection": "local", "ansible_python_interpreter": INTERPRETER}}
+Hosts = Mapping[str, Mapping[str, Any]]
+
+
+class _Unsafe(yaml.SafeDumper):
+    """Writes texts, keys too, as AWX does: what people enter is no template."""
+
+
+_Unsafe.add_representer(str, lambda dumper, value: dumper.represent_scalar("!unsafe", value, style="'"))
+
+
+@dataclass
+class Job:
+    """A job that has been started."""
+
+    runner: ansible_runner.Runner
+    thread: threading.Thread
+    events: list[dict[str, Any]] = field(default_factory=list)
+
+    def end(self) -> Job:
+        self.thread.join()
+        self.events = list(self.runner.events)
+        return self
+
+    @property
+    def output(self) -> str:
+        return "\n".join(event["stdout"] for event in self.events)
+
+    @property
+    def successful(self) -> bool:
+        return bool(self.runner.status == "successful")
+
+    @property
+    def changed(self) -> int:
+        return sum(self.runner.stats["changed"].values())
+
+
+@dataclass
+class Controller:
+    """A controller whose project is a copy of extensions/awx/project/, with the built collection installed for it."""
+
+    collections: Path
+    folder: Path
+    emulator: Emulator
+    jobs: int = 0
+
+    def environment(self, access_key: str | None = None) -> dict[str, str]:
+        """What a job gets: of the credential, whatever its injectors make of the inputs. Unset ones are empty."""
+        source = (AWX / "credential_type.yml").read_text(encoding="utf-8").replace("!unsafe", "")
+        credential_type = yaml.safe_load(source)["credential_type"]
+        inputs = {each["id"]: "" for each in credential_type["inputs"]["fields"]}
+        inputs |= {
+            "access_key": access_key or self.emulator.access_key,
+            "secret_key": self.emulator.secret_key,
+            "endpoint": self.emulator.endpoint,
+        }
+        templates = credential_type["injectors"]["env"]
+        injected = {name: Environment().from_string(text).render(inputs) for name, text in templates.items()}
+        return {
+            # Nothing but what is installed for the project.
+            "ANSIBLE_COLLECTIONS_PATH": str(self.collections),
+            "PYTHONPATH": "",
+            "ANSIBLE_HOME": str(self.folder / "ansible"),
+            "ANSIBLE_FORCE_COLOR": "True",
+            "ANSIBLE_INVENTORY_UNPARSED_FAILED": "True",
+            "ANSIBLE_RETRY_FILES_ENABLED": "False",
+            "PATH": f"{PROGRAMS}:/usr/bin:/bin",
+            **injected,
+        }
+
+    def sync(self, stack: Mapping[str, Any] | None = None) -> dict[str, dict[str, Any]]:
+        """Return the hosts that an inventory update finds, by name, with what the database keeps of them."""
+        path = AWX / "project" / "stacks" / "winter-games.ncloud.yml"
+        if stack is not None:
+            path = self.folder / "stack.ncloud.yml"
+            path.write_text(json.dumps({"plugin": "naver.ncloud.manifest", **stack}), encoding="utf-8")
+        command = [PROGRAMS / "ansible-inventory", "-i", path, "--list", "--export"]
+        environment = self.environment() | {"HOME": str(self.folder)}
+        found = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+        assert "WARNING" not in found.stderr
+        inventory = json.loads(found.stdout)
+        hosts: dict[str, dict[str, Any]] = inventory["_meta"]["hostvars"]
+        assert sorted(inventory["ncloud_shards"]["hosts"]) == sorted(hosts)
+        return hosts
+
+    def start(
+        self,
+        playbook: str,
+        hosts: Hosts,
+        answers: Mapping[str, Any] | None = None,
+        *,
+        job_slice: tuple[int, int] = (1, 1),
+        cmdline: str = "",
+        access_key: str | None = None,
+    ) -> Job:
+        """Start a job; of a slice, the number and how many there are."""
+        self.jobs += 1
+        folder = self.folder / f"job_{self.jobs}"
+        for name in ("env", "inventory"):
+            (folder / name).mkdir(parents=True)
+        shutil.copytree(AWX / "project", folder / "project")
+        variables = {"awx_job_id": self.jobs, "awx_user_name": "operator", **(answers or {})}
+        (folder / "env" / "extravars").write_text(yaml.dump(variables, Dumper=_Unsafe), encoding="utf-8")
+        # As Inventory.get_script_data has it: in the order of names, every n-th from the slice's own.
+        number, count = job_slice
+        names = sorted(hosts)[number - 1 :: count]
+        inventory = {
+            "all": {"children": ["ncloud_shards"] if hosts is not LOCALHOST else [], "hosts": names},
+            "ncloud_shards": {"hosts": names},
+            "_meta": {"hostvars": {name: hosts[name] for name in names}},
+        }
+        if hosts is LOCALHOST:
+            del inventory["ncloud_shards"]
+        script = folder / "inventory" / "hosts"
+        script.write_text(f"#! /usr/bin/env python3\nprint({json.dumps(inventory)!r})\n", encoding="utf-8")
+        script.chmod(0o500)
+        thread, runner = ansible_runner.run_async(
+            private_data_dir=str(folder),
+            playbook=playbook,
+            envvars=self.environment(access_key),
+            cmdline=cmdline,
+            quiet=True,
+            settings={"suppress_env_files": True},
+        )
+        return Job(runner, thread)
+
+    def run(self, playbook: str, hosts: Hosts, answers: Mapping[str, Any] | None = None, **keywords: Any) -> Job:
+        return self.start(playbook, hosts, answers, **keywords).end()

@@ -1,0 +1,237 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The project of extensions/awx/, run by ansible-runner as a controller runs it, against the emulator."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from pathlib import Path
+from subprocess import CalledProcessError
+from textwrap import dedent
+from typing import Any
+
+import jq
+import pytest
+import yaml
+
+from ansible_collections.naver.ncloud.plugins.module_utils._module import ResourceModule
+from ansible_collections.naver.ncloud.tests.awx.controller import LOCALHOST, ROOT, Controller, Job
+from ncloud_emulator import Emulator
+
+SECRET = "a/Secret+that=stands-nowhere-else"
+KEYS = [{"access_key": f"emulator-access-key-{number}", "secret_key": SECRET} for number in (1, 2, 3)]
+ACCOUNT = {
+    "vpe": {"players": [{"name": "original"}]},
+    "apigateway": {
+        "products": [{"id": "media00001", "name": "media"}],
+        "apis": [{"productId": "media00001", "name": "games-blue"}],
+    },
+    "livestation": {
+        "channels": [{"channelId": "ls-20260131090000-AbCdE", "channelName": "games", "isRecording": True}],
+        "snapshots": [{"snapshotId": 7526, "channelId": "ls-20260131090000-AbCdE"}],
+    },
+    "vodstation": {
+        "categories": [{"name": "evening-news"}],
+        "channels": [{"name": "evening-news", "channelStatus": "READY"}],
+    },
+}
+SERVICES = ("vpe", "apigateway", "vodstation")
+GONE = ("TERMINATED",)
+CHANNEL = {"storage_bucket_name": "media", "protocol_list": ["HLS"], "segment_duration": 5, "state": "started"}
+# Nothing of a manifest is a template.
+MANIFEST: dict[str, Any] = {
+    "name": "Winter games 2026",
+    "players": [{"name": "games", "source": "original"}],
+    "apis": [{"product": "media", "name": "games-green", "source": "games-blue", "description": "100 % {{ fun }}"}],
+    "categories": [
+        {"name": f"category-{number}", "output": {"bucket_name": "media", "file_path": f"/{number}"}}
+        for number in range(6)
+    ],
+    "channels": [{"name": f"channel-{number}", **CHANNEL} for number in range(8)],
+}
+STACK = {"manifest": MANIFEST, "shards": 9}
+FAST = {"provision_wait_interval": 0.3}
+CONFIRMED = {"teardown_confirm": MANIFEST["name"], "teardown_wait_interval": 0.3}
+
+
+@pytest.fixture
+def controller(collections: Path, tmp_path: Path) -> Iterator[Controller]:
+    with Emulator(keys=KEYS, state_seconds=0.3, seed=ACCOUNT) as emulator:
+        yield Controller(collections, tmp_path, emulator)
+
+
+def listings(emulator: Emulator) -> Counter[str]:
+    return Counter(request["operation"] for request in emulator.journal() if request["operation"].endswith("-list"))
+
+
+def writes(emulator: Emulator) -> list[str]:
+    return [request["operation"] for request in emulator.journal() if request["write"]]
+
+
+def names(emulator: Emulator) -> dict[str, Counter[str]]:
+    """How often each name is in the account, by collection."""
+    state = {collection: things for service in SERVICES for collection, things in emulator.state(service).items()}
+    return {
+        collection: Counter(
+            thing.get("apiName") or thing["name"]
+            for thing in state[collection]
+            if thing.get("channelStatus") not in GONE
+        )
+        for collection in ("players", "apis", "categories", "channels")
+    }
+
+
+def expect(job: Job, *, successful: bool = True) -> Job:
+    assert job.successful == successful, job.output
+    assert SECRET not in job.output
+    return job
+
+
+def test_a_stack_from_its_first_day_to_its_last(controller: Controller) -> None:
+    emulator = controller.emulator
+    before = names(emulator)
+    hosts = controller.sync(STACK)
+
+    foretold = expect(controller.run("provision.yml", hosts, FAST, cmdline="--check --diff"))
+    assert foretold.changed
+    assert writes(emulator) == []
+
+    failed = expect(controller.run("verify.yml", hosts, FAST), successful=False)
+    assert "Winter games 2026 is not as its manifest says" in failed.output
+    assert "create and wait channel-3 in channels" in failed.output or "create channel-3 in channels" in failed.output
+
+    made = expect(controller.run("provision.yml", hosts, FAST))
+    assert made.changed
+    count_as_the_controller_does(made)
+    (api,) = [api for api in emulator.state("apigateway")["apis"] if api["apiName"] == "games-green"]
+    assert api["apiDescription"] == "100 % {{ fun }}"
+
+    emulator.clear_journal()
+    expect(controller.run("verify.yml", hosts, FAST))
+    assert expect(controller.run("provision.yml", hosts, FAST)).changed == 0
+    assert writes(emulator) == []
+
+    # Since ansible-core 2.19 that empty text arrives as null.
+    refused = expect(controller.run("teardown.yml", hosts, {**CONFIRMED, "teardown_confirm": ""}), successful=False)
+    assert "teardown_confirm must be Winter games 2026" in refused.output
+    assert writes(emulator) == []
+    expect(controller.run("teardown.yml", hosts, CONFIRMED))
+    assert names(emulator) == before
+
+
+def count_as_the_controller_does(job: Job) -> None:
+    """The queries of event_query.yml, run on what the job's tasks returned, give what it made."""
+    queries = yaml.safe_load((ROOT / "extensions" / "audit" / "event_query.yml").read_text(encoding="utf-8"))
+    nodes: dict[str, str] = {}
+    for event in job.events:
+        data = event.get("event_data", {})
+        if "res" in data and data.get("resolved_action") in queries:
+            for node in jq.compile(queries[data["resolved_action"]]["query"]).input(data["res"]).all():
+                assert set(node) == {"name", "canonical_facts", "facts"}
+                assert node["facts"]["infra_type"] == "PublicCloud"
+                assert all(isinstance(value, str) and value for value in node["canonical_facts"].values())
+                nodes[repr(sorted(node["canonical_facts"].items()))] = node["name"]
+    kinds = ("players", "apis", "categories", "channels")
+    assert sorted(nodes.values()) == sorted(item["name"] for kind in kinds for item in MANIFEST[kind])
+
+
+def test_three_slices_at_once(controller: Controller) -> None:
+    emulator = controller.emulator
+    before = names(emulator)
+    # A clone of a clone comes after it, on the same shard.
+    clones = [*MANIFEST["players"], {"name": "games-staging", "source": "games"}]
+    hosts = controller.sync({**STACK, "manifest": {**MANIFEST, "players": clones}})
+    assert len(hosts) > 3
+
+    def slices(playbook: str, answers: Mapping[str, Any]) -> list[Job]:
+        emulator.clear_journal()
+        keys = [key["access_key"] for key in KEYS]
+        begun = [
+            controller.start(playbook, hosts, answers, job_slice=(number, 3), access_key=key)
+            for number, key in enumerate(keys, start=1)
+        ]
+        return [expect(job.end()) for job in begun]
+
+    # Each slice looks once before it writes, and looks once more in the end for what others made at the same time.
+    assert all(job.changed for job in slices("provision.yml", FAST))
+    for key in KEYS:
+        asked = [request for request in emulator.journal() if request["access_key"] == key["access_key"]]
+        for kind, listing in (("category", "vodstation-category-list"), ("channel", "vodstation-channel-list")):
+            operations = [request["operation"] for request in asked]
+            assert operations[: operations.index(f"vodstation-{kind}-create")].count(listing) == 1
+        assert operations.count("vodstation-category-list") == 2
+    assert all(count == 1 for found in names(emulator).values() for count in found.values())
+
+    # The account is as one run of the whole would have left it.
+    assert not any(job.changed for job in slices("provision.yml", FAST))
+    assert writes(emulator) == []
+    of_slices = listings(emulator)
+    emulator.clear_journal()
+    assert expect(controller.run("provision.yml", hosts, FAST)).changed == 0
+    of_one = listings(emulator)
+    assert of_one["vodstation-channel-list"] == of_one["vodstation-category-list"] == 1
+    assert all(of_slices[listing] <= 3 * count for listing, count in of_one.items())
+
+    assert all(job.changed for job in slices("teardown.yml", CONFIRMED))
+    assert names(emulator) == before
+
+
+CLIP = {
+    "short_clip_channel": "games",
+    "short_clip_snapshot_id": 7526,
+    "short_clip_start_time": "00:01:00",
+    "short_clip_end_time": "00:01:30.500",
+    "short_clip_bucket_name": "media",
+    "short_clip_file_path": "/clips/first-goal",
+    "short_clip_access_control": "",
+    "short_clip_expired_snapshot": "",
+}
+
+
+def test_a_clip_from_a_survey_with_empty_answers(controller: Controller) -> None:
+    # Since ansible-core 2.19, what is marked as unsafe is a number if it looks like one.
+    unclear = {**CLIP, "short_clip_start_time": "1:00:00"}
+    refused = expect(controller.run("short_clip.yml", LOCALHOST, unclear), successful=False)
+    assert "Write it like 00:01:30.000" in refused.output
+    assert expect(controller.run("short_clip.yml", LOCALHOST, CLIP)).changed == 1
+    (clip,) = controller.emulator.state("livestation")["shortclips"]
+    assert (clip["startTime"], clip["endTime"]) == (60000, 90500)
+    assert "media:/clips/first-goal" in expect(controller.run("short_clip.yml", LOCALHOST, CLIP)).output
+    assert len(controller.emulator.state("livestation")["shortclips"]) == 1
+
+
+def test_the_example_of_a_stack(controller: Controller) -> None:
+    job = expect(controller.run("provision.yml", controller.sync(), FAST, cmdline="--check"))
+    assert job.changed
+    assert all(f"(item={name})" in job.output for name in ("ice-rink", "reruns", "trailers"))
+
+
+def test_the_stack_in_the_guide(controller: Controller) -> None:
+    guide = (ROOT / "docs" / "guides" / "awx.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```yaml stacks/\S+\n(.*?)```", guide, re.DOTALL)
+    shown = yaml.safe_load(dedent(" " * 3 + example.lstrip()))
+    hosts = controller.sync(shown)
+    assert sum(len(host["manifest"]["channels"]) for host in hosts.values()) == len(shown["manifest"]["channels"])
+
+
+def test_a_bad_stack_is_refused_by_name(controller: Controller) -> None:
+    bad = {"name": "games", "chanels": [], "channels": [{"name": "ab"}]}
+    with pytest.raises(CalledProcessError) as raised:
+        controller.sync({"manifest": bad})
+    said = raised.value.stderr
+    assert re.search(r"stack\.ncloud\.yml can't be meant so\. In channels, ab: name is 'ab' but must be 3 to 20", said)
+    assert "knows no chanels" in said
+
+
+def test_queries_are_for_the_modules_that_manage() -> None:
+    queries = yaml.safe_load((ROOT / "extensions" / "audit" / "event_query.yml").read_text(encoding="utf-8"))
+    modules = {
+        name: import_module(f"ansible_collections.naver.ncloud.plugins.modules.{name}").MODULE
+        for name in (path.stem for path in (ROOT / "plugins" / "modules").glob("[!_]*.py"))
+    }
+    managing = [name for name, module in modules.items() if isinstance(module, ResourceModule)]
+    assert sorted(queries) == sorted(f"naver.ncloud.{name}" for name in managing)
