@@ -1,0 +1,109 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Build the documentation site: the guides of docs/ with the reference of modules, roles and filters beside them.
+
+Usage: docs.py TARGET. It runs in the root of the staged collection. A warning is a failure, and so is a link within
+the site that leads nowhere, or a page that would fetch something from elsewhere.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+# What the pages of docs/ include from elsewhere in the repository.
+INCLUDED = ("emulator/README.md",)
+# The attribute in which each element names what a browser fetches to show a page.
+FETCHED = {"audio": "src", "embed": "src", "iframe": "src", "img": "src", "object": "data", "script": "src"}
+FETCHED_LINKS = {"icon", "manifest", "modulepreload", "preload", "stylesheet"}
+
+
+@dataclass
+class Page(HTMLParser):
+    """What a page offers as targets, where it links to, and what it fetches."""
+
+    anchors: set[str] = field(default_factory=set)
+    links: list[str] = field(default_factory=list)
+    fetched: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        self.anchors |= {values[name] for name in ("id", "name") if values.get(name)}
+        if tag == "a" and "href" in values:
+            self.links.append(values["href"])
+        if tag in FETCHED and FETCHED[tag] in values:
+            self.fetched.append(values[FETCHED[tag]])
+        if tag == "link" and FETCHED_LINKS & set(values.get("rel", "").split()):
+            self.fetched.append(values.get("href", ""))
+
+
+def faults(site: Path) -> Iterator[str]:
+    """Yield what is wrong with the links of the built pages."""
+    pages = {}
+    for path in site.rglob("*.html"):
+        pages[path] = page = Page()
+        page.feed(path.read_text(encoding="utf-8"))
+    for path, page in sorted(pages.items()):
+        name = path.relative_to(site)
+        for url in [*page.links, *page.fetched]:
+            link = urlsplit(url)
+            if link.scheme or link.netloc:
+                if url in page.fetched and link.scheme != "data":
+                    yield f"{name} fetches {url}"
+                continue
+            target = Path(os.path.normpath(path.parent / unquote(link.path))) if link.path else path
+            target = target / "index.html" if target.is_dir() else target
+            if not target.is_file():
+                yield f"{name} links to {url}, which is not there"
+            elif link.fragment and target in pages and unquote(link.fragment) not in pages[target].anchors:
+                yield f"{name} links to {url}, and there is no such place on that page"
+
+
+def build(sources: Path, site: Path) -> None:
+    """Write the site. Raises CalledProcessError if a tool has something to say against it."""
+    docs = sources / "docs"
+    shutil.copytree("docs", docs)
+    for name in INCLUDED:
+        (sources / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(name, sources / name)
+    reference = docs / "reference"
+    reference.mkdir()
+    generate = ["antsibull-docs", "collection", "--use-current", "--squash-hierarchy", "--fail-on-error"]
+    # It writes a log into the home folder, wherever that is.
+    home = os.environ | {"HOME": str(sources)}
+    subprocess.run([*generate, "--dest-dir", reference, "naver.ncloud"], check=True, env=home)
+    shutil.rmtree(site, ignore_errors=True)
+    strict = ["--fail-on-warning", "--keep-going", "--nitpicky", "--quiet"]
+    subprocess.run(["sphinx-build", *strict, "--doctree-dir", sources / "doctrees", docs, site], check=True)
+
+
+def main(target: str) -> int:
+    site = Path(target)
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            build(Path(folder), site)
+        except subprocess.CalledProcessError as error:
+            return error.returncode
+    found = list(faults(site))
+    for fault in found:
+        print(fault)
+    if not found:
+        print(f"{site / 'index.html'}: {len(list(site.rglob('*.html')))} pages, whose links all lead somewhere")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(str(__doc__))
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,35 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run the integration targets against an emulator of their own. Arguments are handed on to ansible-test."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from ncloud_emulator.server import Emulator
+
+# ansible-test hands the variables of this file to every target.
+VARIABLES = Path("tests/integration/integration_config.yml")
+
+
+def main(arguments: list[str]) -> int:
+    with Emulator() as emulator:
+        variables = {
+            "ncloud_endpoint": emulator.endpoint,
+            "ncloud_access_key": emulator.access_key,
+            "ncloud_secret_key": emulator.secret_key,
+            "ncloud_emulator_url": emulator.url,
+        }
+        # JSON is YAML.
+        VARIABLES.write_text(json.dumps(variables, indent=4) + "\n", encoding="utf-8")
+        try:
+            return subprocess.run(["ansible-test", "integration", "--color", "no", *arguments], check=False).returncode
+        finally:
+            VARIABLES.unlink()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
