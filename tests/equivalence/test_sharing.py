@@ -134,7 +134,7 @@ def test_one_connection(emulator: Emulator, tmp_path: Path, monkeypatch: pytest.
     original = Connection.data_received
 
     def data_received(self: Connection, data: bytes) -> None:
-        if b"x-ncp-iam-access-key" in data.lower():  # others ask for the journal
+        if b"/encoding-option/template" in data:  # others ask for the journal, or are left over from a test before
             used.setdefault(self, []).append(data.partition(b"\r\n")[0])
         original(self, data)
 
