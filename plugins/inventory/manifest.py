@@ -140,8 +140,6 @@ def _holds_bytes(value: Any) -> bool:
 def _complaints(manifest: dict[str, Any], count: int) -> list[str]:
     """Return, in sentences, why there can be no hosts."""
     said = stack.objections(manifest, {})
-    if unknown := [str(key) for key in manifest if key not in ("name", *stack.KINDS)]:
-        said.append(f"The manifest knows no {', '.join(unknown)}; its keys are name, {', '.join(stack.KINDS)}.")
     if not isinstance(manifest.get("name"), str):
         said.append("The manifest's name is no text; put it in quotes.")
     if not 1 <= count <= MOST_SHARDS:

@@ -78,6 +78,9 @@ KINDS = {
 }
 
 
+KEYS = ("name", *KINDS)
+
+
 def _by_kind() -> dict[str, dict[str, Any]]:
     return {kind: {} for kind in KINDS}
 
@@ -128,9 +131,9 @@ def objections(manifest: Any, waits: Mapping[str, Any], confirm: Any = NOT_ASKED
     :param confirm: what confirms its teardown, if that is meant. An empty answer to a survey may arrive as null.
     """
     said = [
-        f"{variable} is {value} but must be a number of seconds above 0."
+        f"{variable} is {shown(value)} but must be a number of seconds above 0."
         for variable, value in waits.items()
-        if not 0 < float(value) <= LONGEST_WAIT
+        if not _is_wait(value)
     ]
     if manifest is None:
         return [*said, "There is no manifest: give one with -e @stack.yml, a file whose key `manifest` holds it."]
@@ -139,6 +142,10 @@ def objections(manifest: Any, waits: Mapping[str, Any], confirm: Any = NOT_ASKED
     name = manifest.get("name")
     if name is None or not _text(name).strip():
         said.append("The manifest's name is empty.")
+    elif _is_endless(name):
+        said.append("The manifest's name is a number of too many digits.")
+    if unknown := [shown(key) for key in manifest if key not in KEYS]:
+        said.append(f"The manifest has no key {_listed(unknown)}; there are {', '.join(KEYS)}.")
     for kind, items in _items(manifest):
         if not isinstance(items, list):
             said.append(f"In {kind}, there is no list of items.")
@@ -154,6 +161,21 @@ def objections(manifest: Any, waits: Mapping[str, Any], confirm: Any = NOT_ASKED
         wanted = _quoted(_text(name))
         said.append(f"teardown_confirm must be {wanted}, the manifest's name, to say that deleting is meant.")
     return said
+
+
+def _is_endless(value: Any) -> bool:
+    """Whether it is a number of thousands of digits, which Python refuses to spell."""
+    try:
+        return not str(value)
+    except ValueError:
+        return True
+
+
+def _is_wait(seconds: Any) -> bool:
+    try:
+        return 0 < float(seconds) <= LONGEST_WAIT
+    except (TypeError, ValueError, OverflowError):
+        return False
 
 
 def _about_items(kind: Kind, items: list[Any]) -> Iterator[tuple[str, str]]:
@@ -222,10 +244,24 @@ def _about_item(kind: Kind, item: Item) -> Iterator[str]:
         yield f"it has both {id_option} and recreate, but what is created anew gets another id"
 
 
-def note(value: Item, kind: str, results: Iterable[Result]) -> dict[str, Any]:
-    """Return the stack after the module of a kind has run for its items; each result has its ``stack_entry``."""
+def note(value: Item, ran: Mapping[str, Result]) -> dict[str, Any]:
+    """Return the stack after a round.
+
+    :param ran: by kind, what its task registered: results, each with its ``stack_entry``, or why its loop could not be
+        begun. Where there was nothing to do, it is that of an earlier round.
+    """
     stack = Stack.of(value)
-    stack.todo[kind] = []
+    for kind, task in ran.items():
+        entries, stack.todo[kind] = stack.todo[kind], []
+        if entries and "results" in task:
+            _note(stack, kind, task["results"])
+        elif entries:
+            reason = task.get("msg") or "Its task was not run."
+            stack.errors[kind] |= {entry["identity"]: reason for entry in entries}
+    return vars(stack)
+
+
+def _note(stack: Stack, kind: str, results: Iterable[Result]) -> None:
     returns, id_field = KINDS[kind].module.returns, KINDS[kind].module.resource.id_field
     for result in results:
         entry = result["stack_entry"]
@@ -245,7 +281,6 @@ def note(value: Item, kind: str, results: Iterable[Result]) -> dict[str, Any]:
             stack.created[kind][identity] = stack.awaited[kind][identity] = found[id_field]
         if left:
             stack.todo[kind].append(entry)
-    return vars(stack)
 
 
 def find(value: Item, kind: str, seen: Result) -> dict[str, Any]:
@@ -413,7 +448,9 @@ def remainders(left: Iterable[Item]) -> list[str]:
 
 
 def _items(manifest: Item) -> Iterator[tuple[str, Any]]:
-    yield from ((kind, manifest.get(kind) or []) for kind in KINDS)
+    for kind in KINDS:
+        items = manifest.get(kind)
+        yield kind, [] if items is None else items
 
 
 def _is(entry: Entry, record: Item, kind: str, stack: Stack | None = None) -> bool:

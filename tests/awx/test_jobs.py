@@ -223,8 +223,8 @@ def test_a_bad_stack_is_refused_by_name(controller: Controller) -> None:
     with pytest.raises(CalledProcessError) as raised:
         controller.sync({"manifest": bad})
     said = raised.value.stderr
-    assert re.search(r"stack\.ncloud\.yml can't be meant so\. In channels, ab: name is 'ab' but must be 3 to 20", said)
-    assert "knows no chanels" in said
+    assert re.search(r"stack\.ncloud\.yml can't be meant so\. The manifest has no key 'chanels'; there are name, ", said)
+    assert "In channels, ab: name is 'ab' but must be 3 to 20" in said
 
 
 def test_queries_are_for_the_modules_that_manage() -> None:

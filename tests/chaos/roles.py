@@ -90,9 +90,18 @@ class Play:
     def entries(self) -> list[Entry]:
         return [entry for answer in self.answers for entry in answer.entries]
 
-    def task(self, kind: str, items: Iterable[tuple[StackEntry, Item]]) -> None:
-        """One task of a kind's module, and the note of what came of it."""
-        self.stack = stack.note(self.stack, kind, self.loop(kind, MODULES[kind], items))
+    def bring_forward(self, kinds: Iterable[str]) -> None:
+        """One round: the module of each kind for what there is to do, and the note of what came of it."""
+        ran = {
+            kind: {"results": self.loop(kind, MODULES[kind], [self.options_of(kind, entry) for entry in entries])}
+            for kind in kinds
+            if (entries := self.stack["todo"][kind])
+        }
+        self.stack = stack.note(self.stack, ran)
+
+    def options_of(self, kind: str, entry: StackEntry) -> tuple[StackEntry, Item]:
+        """Return the entry, and the options with which its module runs."""
+        raise NotImplementedError
 
     def loop(self, kind: str, module: Module, items: Iterable[tuple[StackEntry, Item]]) -> list[dict[str, Any]]:
         """One task: the module for each item, all of them with the same session and listings."""
@@ -160,12 +169,11 @@ class Provision(Play):
     def _rounds(self) -> None:
         while self.number == 0 or any(self.stack["todo"].values()):
             self.number += 1
-            for kind in [kind for kind, entries in self.stack["todo"].items() if entries]:
-                self.task(kind, [self._options(kind, entry) for entry in self.stack["todo"][kind]])
+            self.bring_forward(KINDS)
             if self.stack["todo"]["channels"] and not self.check_mode:
                 self._wait_for_channels()
 
-    def _options(self, kind: str, entry: StackEntry) -> tuple[StackEntry, Item]:
+    def options_of(self, kind: str, entry: StackEntry) -> tuple[StackEntry, Item]:
         item, identity = entry["item"], entry["identity"]
         known = self.stack["created"][kind].get(identity)
         if kind == "channels":
@@ -242,18 +250,16 @@ class Teardown(Play):
         for kind in IDENTIFYING:
             self._look(kind)
         while self.number == 0 or (self.number < TEARDOWN_ROUNDS and not self.check_mode):
-            kinds = [kind for kind in IDENTIFYING if self.stack["todo"][kind]]
-            if not kinds:
+            if not any(self.stack["todo"][kind] for kind in IDENTIFYING):
                 break
             self.number += 1
-            for kind in kinds:
-                self.task(kind, [self._options(kind, entry) for entry in self.stack["todo"][kind]])
+            self.bring_forward(IDENTIFYING)
             for kind in [kind for kind, found in self.stack["found"].items() if found and not self.check_mode]:
                 self._look(kind)
         failed: dict[str, dict[str, str]] = stack.torn_down(self.stack, "", check_mode=self.check_mode)["failed"]
         return failed
 
-    def _options(self, kind: str, entry: StackEntry) -> tuple[StackEntry, Item]:
+    def options_of(self, kind: str, entry: StackEntry) -> tuple[StackEntry, Item]:
         item = entry["item"]
         options = {name: item[name] for name in IDENTIFYING[kind] if name in item} | {"state": "absent"}
         if kind == "channels":
@@ -272,7 +278,7 @@ class Teardown(Play):
             self._list(kind)
             return
         foretelling = Play(self.world, self.manifest, check_mode=True, options=self.options)
-        items = [self._options(kind, entry) for entry in entries]
+        items = [self.options_of(kind, entry) for entry in entries]
         results = foretelling.loop(kind, MODULES[kind], items)
         self.answers += foretelling.answers
         for answer in foretelling.answers:  # the task says changed_when: false

@@ -654,18 +654,20 @@ def changed(value: Any, path: tuple[Any, ...], put_there: Any) -> Any:
     return copy
 
 
-def objections(role: str, manifest: Any) -> list[str]:
-    """Why a role does not take a manifest: what Ansible says by its specification, or else what the role says."""
+def specification(role: str, manifest: Any) -> list[str]:
+    """Why Ansible does not take a manifest, by the role's specification."""
     spec = {"manifest": ROLES[role]["argument_specs"]["main"]["options"][f"{role}_manifest"]}
     try:
-        said = ArgumentSpecValidator(spec).validate({"manifest": manifest}).error_messages
+        said = ArgumentSpecValidator(spec).validate({"manifest": plain(manifest)}).error_messages  # it fills in
     except (TypeError, ValueError, OverflowError):
-        pass  # it stumbles, and what comes after it must not
-    else:
-        if said:
-            return [f"{' '.join(sentence.split())}." for sentence in said]
+        return []  # it stumbles, and what comes after it must not
+    return [f"{' '.join(sentence.split())}." for sentence in said]
+
+
+def objections(role: str, manifest: Any) -> list[str]:
+    """Why a role does not take a manifest, whether it was validated or, as the playbooks have it, was not."""
     waits = {f"{role}_wait_timeout": 600.0, f"{role}_wait_interval": 10.0}
-    confirm = () if role == "provision" else (str(manifest.get("name")) if isinstance(manifest, Mapping) else "",)
+    confirm = () if role == "provision" else (manifest.get("name") if isinstance(manifest, Mapping) else "",)
     found: list[str] = FilterModule().filters()["stack_objections"](manifest, waits, *confirm)
     return found
 
@@ -679,7 +681,9 @@ def test_manifests(role: str, path: tuple[Any, ...]) -> None:
     for value in (value for where, value in MANIFEST_CASES if where == path):
         manifest = changed(MANIFEST, path, value)
         said = objections(role, manifest)
-        for sentence in said:
+        refused = specification(role, manifest)
+        assert said or not refused or value is None, refused  # which is as good as not given
+        for sentence in [*said, *refused]:
             assert sentence.endswith(".")
             assert "\n" not in sentence
             assert len(sentence) < 1000

@@ -36,6 +36,10 @@ def result(value: dict[str, Any], kind: str, number: int = 0, **of: Any) -> dict
     return {"stack_entry": value["entries"][kind][number], **of}
 
 
+def noted(value: dict[str, Any], results: list[dict[str, Any]], kind: str = "channels") -> dict[str, Any]:
+    return stack.note(value, {kind: {"results": results}})
+
+
 # -- what can't be meant
 
 
@@ -47,6 +51,7 @@ def test_nothing_to_object_to() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
+        ({"catagories": []}, "The manifest has no key 'catagories'; there are name, channels, "),
         ({"name": " "}, "The manifest's name is empty."),
         ({"name": None}, "The manifest's name is empty."),
         ({"channels": [CHANNEL, CHANNEL]}, "In channels, ice-rink is there 2 times."),
@@ -132,14 +137,14 @@ def test_rounds() -> None:
         result(value, "channels", 1, failed=True, msg="No.", changed=False),
     ]
 
-    value = stack.note(value, "channels", first)
+    value = noted(value, first)
 
     assert [entry["identity"] for entry in value["todo"]["channels"]] == ["ice-rink"]
     assert value["created"]["channels"] == {"ice-rink": "vs-1"}
     second = [
         result(value, "channels", 0, changed=True, actions=["stop"], pending=[], channel={"id": "vs-1", "name": "x"})
     ]
-    outcome = stack.provisioned(stack.note(value, "channels", second), "stack")
+    outcome = stack.provisioned(noted(value, second), "stack")
     assert outcome["changed"]
     assert outcome["actions"]["channels"] == {"ice-rink": ["create", "stop"], "hall": []}
     assert outcome["failed"]["channels"] == {"hall": "No."}
@@ -147,11 +152,27 @@ def test_rounds() -> None:
     assert stack.complaints(outcome["failed"]) == ["In channels, hall: No."]
 
 
+def test_a_round_of_several_kinds() -> None:
+    """What an earlier round registered of a kind with nothing to do says nothing any more."""
+    value = begun(channels=[CHANNEL], categories=[{"name": "trailers"}], players=[])
+    earlier = {"channels": {"results": [result(value, "channels", actions=["create"], changed=True)]}}
+    value = stack.note(value, earlier)
+    assert value["todo"]["channels"] == []
+
+    value = stack.note(value, {**earlier, "categories": {"failed": True, "msg": "No loop."}, "players": {}})
+
+    outcome = stack.provisioned(value, "stack")
+    assert outcome["actions"]["channels"] == {"ice-rink": ["create"]}
+    assert outcome["failed"]["categories"] == {"trailers": "No loop."}
+    assert outcome["failed"]["players"] == {}
+    assert not any(value["todo"].values())
+
+
 def test_what_was_done_before_it_failed_counts() -> None:
     value = begun(channels=[CHANNEL])
     failed = result(value, "channels", failed=True, msg="No.", changed=True, actions=["stop"])
 
-    outcome = stack.provisioned(stack.note(value, "channels", [failed]), "stack")
+    outcome = stack.provisioned(noted(value, [failed]), "stack")
 
     assert outcome["changed"]
     assert outcome["actions"]["channels"] == {"ice-rink": ["stop"]}
@@ -194,7 +215,7 @@ def test_moving(status: str, moves: bool) -> None:
 )
 def test_settling(state: str | None, pending: list[str], statuses: list[str], settled: bool) -> None:
     value = begun(channels=[CHANNEL if state is None else {**CHANNEL, "state": state}])
-    value = stack.note(value, "channels", [result(value, "channels", actions=["start"], pending=pending)])
+    value = noted(value, [result(value, "channels", actions=["start"], pending=pending)])
     value["todo"]["channels"] = value["entries"]["channels"]
     listing = [
         {"id": f"vs-{number}", "name": "ice-rink", "channel_status": status} for number, status in enumerate(statuses)
@@ -271,8 +292,8 @@ def test_counts(manifest: Any, said: str) -> None:
 )
 def test_doubles(theirs: dict[str, Any], surplus: list[int]) -> None:
     value = begun(categories=[{"name": "trailers"}])
-    value = stack.note(
-        value, "categories", [result(value, "categories", changed=True, actions=["create"], category={"id": 7})]
+    value = noted(
+        value, [result(value, "categories", changed=True, actions=["create"], category={"id": 7})], "categories"
     )
     ours = {"id": 7, "name": "trailers", "create_time": "2026-01-01T00:00:00Z"}
     others = [{"name": "trailers", **theirs}, {"id": 1, "name": "other", "create_time": None}]
@@ -288,12 +309,10 @@ def test_doubles(theirs: dict[str, Any], surplus: list[int]) -> None:
 def test_what_failed_after_it_was_created_may_be_a_double() -> None:
     """But nobody waits to see it."""
     value = begun(channels=[CHANNEL])
-    value = stack.note(
-        value,
-        "channels",
-        [result(value, "channels", actions=["create"], pending=["wait", "stop"], channel={"id": "vs-2"})],
+    value = noted(
+        value, [result(value, "channels", actions=["create"], pending=["wait", "stop"], channel={"id": "vs-2"})]
     )
-    value = stack.note(value, "channels", [result(value, "channels", failed=True, msg="No: stop failed.")])
+    value = noted(value, [result(value, "channels", failed=True, msg="No: stop failed.")])
     listing = [{"id": f"vs-{number}", "name": "ice-rink", "create_time": f"2026-01-0{number}"} for number in (1, 2)]
 
     assert value["awaited"]["channels"] == {}
@@ -347,7 +366,7 @@ def test_what_stays() -> None:
     value = begun(channels=[CHANNEL], short_clips=[CLIP])
     cdn = {"create_cdn": True, "cdn_service_name": "cdn-1", "cdn_domain": "one.example.com", "channel_status": "READY"}
     value = stack.find(value, "channels", {"channels": [{"id": "vs-1", "name": "ice-rink", **cdn}]})
-    value = stack.note(value, "channels", [result(value, "channels", changed=True, actions=["stop", "delete"])])
+    value = noted(value, [result(value, "channels", changed=True, actions=["stop", "delete"])])
     value = stack.find(value, "channels", {"channels": []})
 
     outcome = stack.torn_down(value, "stack", check_mode=False)
@@ -380,7 +399,9 @@ def test_filters_leave_their_input_alone() -> None:
     value = begun(channels=[CHANNEL])
     before = repr(value)
 
-    FilterModule().filters()["stack_note"](value, "channels", [result(value, "channels", actions=["create"])])
+    FilterModule().filters()["stack_note"](
+        value, {"channels": {"results": [result(value, "channels", actions=["create"])]}}
+    )
 
     assert repr(value) == before
 
@@ -390,11 +411,9 @@ def test_filters_hand_on_the_whole_stack() -> None:
     filters, value = FilterModule().filters(), begun(channels=[CHANNEL])
     told = [{**result(value, "channels", actions=["create"]), "invocation": {}}]
 
-    fact = filters["stack_note"](filters["stack_begin"]({"channels": [CHANNEL]}), "channels", told)
+    fact = filters["stack_note"](filters["stack_begin"]({"channels": [CHANNEL]}), {"channels": {"results": told}})
 
-    assert filters["stack_provisioned"](fact, "stack") == stack.provisioned(
-        stack.note(value, "channels", told), "stack"
-    )
+    assert filters["stack_provisioned"](fact, "stack") == stack.provisioned(noted(value, told), "stack")
     assert fact["todo"]["channels"] == []
     assert fact["created"]["channels"] == {}
 
@@ -406,7 +425,7 @@ def test_any_name_is_a_name(name: str) -> None:
     filters, value = FilterModule().filters(), begun(channels=[channel])
     told = result(value, "channels", failed=True, msg="No: bucket.", ansible_loop_var="stack_entry", invocation={})
 
-    fact = filters["stack_note"](filters["stack_begin"]({"channels": [channel]}), "channels", [told])
+    fact = filters["stack_note"](filters["stack_begin"]({"channels": [channel]}), {"channels": {"results": [told]}})
 
     failed = filters["stack_provisioned"](fact, "stack")["failed"]
     assert failed["channels"] == {name: "No: bucket."}
