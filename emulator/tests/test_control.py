@@ -41,6 +41,29 @@ def test_reset_brings_everything_back(control, client: Client, emulator: Emulato
     assert client("GET", "/category").ok
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://somebody.example"},
+        {"Origin": "null"},
+        {"Host": "somebody.example:8480", "Origin": "http://somebody.example:8480"},
+        {"Host": "somebody.example"},
+        {"Host": "[somebody"},
+        {"Host": ""},
+    ],
+)
+def test_pages_of_others_can_not_steer_it(control, client: Client, headers: dict[str, str]):
+    client("POST", "/category", CATEGORY)
+    for method, name in (("POST", "reset"), ("GET", "state"), ("GET", "nothing")):
+        assert "web page" in control(method, name, status=403, headers=headers)["error"]
+    assert len(control("GET", "state")["vodstation"]["categories"]) == 1
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]"])
+def test_its_own_page_can(control, host: str):
+    control("GET", "state", headers={"Host": f"{host}:80", "Origin": f"http://{host}:80"})
+
+
 def test_reset_returns_to_the_seed_it_started_with():
     with Emulator(seed={"vodstation": {"categories": [{"name": "first"}]}}, site="fin") as emulator:
         emulator.seed({"vodstation": {"categories": [{"name": "second"}]}})

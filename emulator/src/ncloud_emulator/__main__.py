@@ -4,7 +4,6 @@
 """The command line: ``ncloud-emulator`` or ``python -m ncloud_emulator``."""
 
 import argparse
-import ipaddress
 import json
 import os
 import sys
@@ -12,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from ncloud_emulator.control import is_loopback
 from ncloud_emulator.emulation import Emulation
 from ncloud_emulator.errors import ControlError
 from ncloud_emulator.server import Server, listen, url_of
@@ -52,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Serve until SIGTERM or SIGINT; 0 when ended so, 2 when it can't start."""
     options = parser().parse_args(argv)
     try:
-        if not options.control_anywhere and not _is_loopback(options.host):
+        if not options.control_anywhere and not is_loopback(options.host):
             raise ControlError(
                 f"{options.host} is no loopback address: anybody who reaches it could use the control API. "
                 "Give --control-anywhere if that is meant."
@@ -98,13 +98,6 @@ def _read_json(path: Path | None) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise ControlError(f"{path} must hold a JSON object.")
     return content
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 
 """The emulator's own API under ``/_emulator/``: reset, seed, state, faults, journal and settings. JSON in, JSON out."""
 
+import ipaddress
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -67,6 +69,8 @@ def routes(emulation: Emulation) -> list[Route]:
     methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
     async def control(request: Request) -> Response:
+        if _is_foreign_page(request):
+            return _refusal(403, "A web page of somebody else's can't steer the emulator.")
         name = request.path_params["name"]
         handlers = table.get(name)
         if handlers is None:
@@ -83,6 +87,25 @@ def routes(emulation: Emulation) -> list[Route]:
         return _json(200, {"ok": True} if result is None else result)
 
     return [Route(PREFIX + "/{name:path}", control, methods=methods)]
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _is_foreign_page(request: Request) -> bool:
+    """Whether a browser was led here by another site's page, which reaches loopback addresses as well as anybody.
+
+    It names the page's origin, unless the page's own name leads to a loopback address: then that is the Host.
+    """
+    origin, host = request.headers.get("origin"), request.headers.get("host", "")
+    if origin is not None and origin.partition("://")[2] != host:
+        return True
+    address, _port = request.scope["server"]
+    return is_loopback(address) and not is_loopback(re.sub(r":\d*$", "", host).strip("[]"))
 
 
 async def refused(request: Request, error: Exception) -> Response:
