@@ -16,9 +16,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ansible.constants import config
+
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
 from ansible_collections.naver.ncloud.plugins.module_utils._module import CONNECTION, WAIT, ResourceModule
-from ansible_collections.naver.ncloud.plugins.module_utils._records import whole
+from ansible_collections.naver.ncloud.plugins.module_utils._records import given, whole
 from ansible_collections.naver.ncloud.plugins.module_utils._resources.vodstation_channel import RUNNING, STOPPED
 from ansible_collections.naver.ncloud.plugins.module_utils._rules import LONGEST_NAME, shown
 from ansible_collections.naver.ncloud.plugins.modules import (
@@ -28,6 +30,26 @@ from ansible_collections.naver.ncloud.plugins.modules import (
     vodstation_channel,
     vpe_player_clone,
 )
+
+try:
+    from ansible.template.native_helpers import (  # type: ignore[import-not-found]  # not in newer cores
+        ansible_eval_concat,
+        ansible_native_concat,
+    )
+except ImportError:  # since ansible-core 2.19 a text stays one
+
+    def templated(text: str) -> Any:
+        """Return what becomes of a text on its way from an item to a module."""
+        return text
+
+else:
+
+    def templated(text: str) -> Any:
+        """Return what becomes of a text on its way from an item to a module."""
+        return (ansible_native_concat if config.get_config_value("DEFAULT_JINJA2_NATIVE") else ansible_eval_concat)(
+            [text]
+        )
+
 
 Item = Mapping[str, Any]
 Result = Mapping[str, Any]
@@ -108,10 +130,15 @@ class Stack:
         return cls(**value)
 
 
-def begin(manifest: Item) -> dict[str, Any]:
-    """Return the stack of a manifest of which nothing has been done yet."""
+def begin(manifest: Item, objections: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the stack of a manifest of which nothing has been done yet. What is null in it is not given.
+
+    :raises ValueError: something speaks against it. Without a stack, no task has anything to do.
+    """
+    if objections:
+        raise ValueError(" ".join(objections))
     entries = {
-        kind: [{"identity": KINDS[kind].identify(item), "item": item} for item in items]
+        kind: [{"identity": KINDS[kind].identify(item), "item": given(item)} for item in items]
         for kind, items in _items(manifest)
     }
     return vars(Stack(entries, dict(entries)))
@@ -219,14 +246,15 @@ def _quoted(identity: str) -> str:
 def _about_item(kind: Kind, item: Item) -> Iterator[str]:
     """Yield what the module itself would object to before its first request."""
     module = kind.module
-    given = {name: value for name, value in item.items() if value is not None}
-    if unknown := [shown(name) for name in given if name not in kind.options]:
+    options = given(item)
+    if unknown := [shown(name) for name in options if name not in kind.options]:
         yield f"there is no option {_listed(unknown)} of an item; there are {', '.join(kind.options)}"
-    if given.get("state") == "absent":
+    if options.get("state") == "absent":
         yield "state is absent, but what is to go is for the teardown"
-    given = {name: value for name, value in given.items() if name in kind.options}
+    options = {name: value for name, value in options.items() if name in kind.options}
+    yield from _about_texts(kind, options)
     try:
-        validation = module.arguments.validate(given)
+        validation = module.arguments.validate(options)
     except InputError as error:
         yield error.problem
         return
@@ -242,6 +270,14 @@ def _about_item(kind: Kind, item: Item) -> Iterator[str]:
     id_option = module.resource.id_option
     if item.get("recreate") and item.get(id_option) is not None:
         yield f"it has both {id_option} and recreate, but what is created anew gets another id"
+
+
+def _about_texts(kind: Kind, options: Item) -> Iterator[str]:
+    """Yield the texts that would arrive at the module as something else."""
+    for name, value in options.items():
+        is_text = isinstance(value, str) and kind.module.arguments.spec[name]["type"] == "str"
+        if is_text and ((arrives := templated(value)) is None or str(arrives) != value):
+            yield f"{name} is {shown(value)}, which this version of ansible-core would hand on as {shown(arrives)}"
 
 
 def note(value: Item, ran: Mapping[str, Result]) -> dict[str, Any]:

@@ -223,7 +223,9 @@ def test_a_bad_stack_is_refused_by_name(controller: Controller) -> None:
     with pytest.raises(CalledProcessError) as raised:
         controller.sync({"manifest": bad})
     said = raised.value.stderr
-    assert re.search(r"stack\.ncloud\.yml can't be meant so\. The manifest has no key 'chanels'; there are name, ", said)
+    assert re.search(
+        r"stack\.ncloud\.yml can't be meant so\. The manifest has no key 'chanels'; there are name, ", said
+    )
     assert "In channels, ab: name is 'ab' but must be 3 to 20" in said
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from ansible_collections.naver.ncloud.plugins.filter.stack import FilterModule
 from ansible_collections.naver.ncloud.plugins.plugin_utils import stack
 from ansible_collections.naver.ncloud.tests.unit.plugins.module_utils.test_layers import ROOT
 
+OLD = find_spec("ansible.module_utils.datatag") is None  # before ansible-core 2.19
 WAITS = {"provision_wait_timeout": 600.0, "provision_wait_interval": 10.0}
 OUTPUT = {"bucket_name": "media", "file_path": "/one"}
 CHANNEL = {"name": "ice-rink", "storage_bucket_name": "media", "protocol_list": ["HLS"], "segment_duration": 5}
@@ -416,6 +418,55 @@ def test_filters_hand_on_the_whole_stack() -> None:
     assert filters["stack_provisioned"](fact, "stack") == stack.provisioned(noted(value, told), "stack")
     assert fact["todo"]["channels"] == []
     assert fact["created"]["channels"] == {}
+
+
+def test_what_speaks_against_it_leaves_no_stack() -> None:
+    """Whoever ignores errors goes on without one, and so with nothing to do."""
+    filters = FilterModule().filters()
+    assert filters["stack_begin"](MANIFEST, [])["entries"]["channels"]
+
+    with pytest.raises(ValueError, match="Nothing"):
+        filters["stack_begin"](MANIFEST, ["Nothing can be done."])
+
+
+def test_null_is_not_given() -> None:
+    """Before ansible-core 2.19 a template makes an empty text of it, which would erase what is there."""
+    output = {**OUTPUT, "access_control": None}
+    value = stack.begin({"categories": [{"name": "trailers", "output": output, "notification_url": None}]})
+
+    assert value["entries"]["categories"][0]["item"] == {"name": "trailers", "output": OUTPUT}
+
+
+@pytest.mark.parametrize(
+    ("text", "stays"),
+    [
+        ("2026", True),
+        ("text", True),
+        ("[1, 2]", True),
+        ("[1,2]", False),
+        ('{"owner": "media"}', False),
+        ("{not closed", True),
+    ],
+)
+def test_texts_that_would_not_arrive(text: str, stays: bool) -> None:
+    """Before ansible-core 2.19 a template takes a text that looks like a literal for one."""
+    said = stack.objections({**MANIFEST, "apis": [{**MANIFEST["apis"][0], "description": text}]}, WAITS)
+
+    if OLD and not stays:
+        assert "which this version of ansible-core would hand on as" in said[0]
+    else:
+        assert said == []
+
+
+@pytest.mark.skipif(not OLD, reason="ansible-core hands texts on as they are")
+@pytest.mark.parametrize("text", ["2026_02", "None"])
+def test_texts_that_native_jinja_changes(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    manifest = {**MANIFEST, "apis": [{**MANIFEST["apis"][0], "description": text}]}
+    assert stack.objections(manifest, WAITS) == []
+
+    monkeypatch.setattr(stack.config, "get_config_value", lambda name: name == "DEFAULT_JINJA2_NATIVE")
+
+    assert "would hand on as" in stack.objections(manifest, WAITS)[0]
 
 
 @pytest.mark.parametrize("name", ["diff", "invocation", "kept", "todo", "results", "copy", "failed"])
