@@ -14,7 +14,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import chdir, contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -92,7 +92,7 @@ class InProcess(RunModule):
             return dict(RunModule.run(self, tmp, task_vars))
         ActionBase.run(self, tmp, task_vars)  # what every action checks, without running the module
         # What a module's process has on a local connection: the task's environment, the playbook's folder.
-        with environment_of(environment), chdir(self._loader.get_basedir()):
+        with environment_of(environment), working_in(self._loader.get_basedir()):
             return self._answer(task_vars)
 
     def _runs_here(self, task_vars: Mapping[str, Any], environment: Mapping[str, str]) -> bool:
@@ -100,7 +100,7 @@ class InProcess(RunModule):
         switch = environment.get("NCLOUD_IN_PROCESS") or os.environ.get("NCLOUD_IN_PROCESS")
         return (
             self._connection.transport == "local"
-            and not self._task.become
+            and not self._connection.become  # variables have their say in it too
             and not self._task.async_val
             and _is_on("NCLOUD_IN_PROCESS", switch)
             and self._flag("ncloud_in_process", task_vars)
@@ -146,7 +146,7 @@ class InProcess(RunModule):
                 diff=self._task.diff,
                 hide=secrets.add,
                 connect=self._connect,
-                progress=display.display if self._may_tell(task_vars) else None,
+                progress=tell if self._may_tell(task_vars) else None,
             )
             result = self.module.answer(options, context)
         if self._shows_invocation(task_vars):
@@ -177,6 +177,11 @@ class InProcess(RunModule):
         return clients[key]
 
 
+def tell(line: str) -> None:
+    """Tell how a task gets on, where programs that read the results are not disturbed."""
+    display.display(line, stderr=True)
+
+
 def _is_on(name: str, value: Any) -> bool:
     """Return what a switch says. Empty is unset, which is on: automation controllers give variables no value as ''."""
     if value is None or value == "":
@@ -185,6 +190,18 @@ def _is_on(name: str, value: Any) -> bool:
         return bool(boolean(value))
     except TypeError:
         raise AnsibleActionFail(f"{name} is {str(value)!r} but must be true or false.") from None
+
+
+@contextmanager
+def working_in(folder: str) -> Iterator[None]:
+    """Change the process's folder, for a while. Where it came from may be a folder that it can't go back to."""
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            os.chdir(before)
 
 
 @contextmanager

@@ -32,8 +32,8 @@ def lines(
     ]
     ran = run(play(*({**task, **(keywords or {})} for task in tasks), folder=folder), emulator, folder, **variables)
     assert ran.status == 0, ran.stdout
-    assert LINE.findall(ran.stderr) == []
-    return LINE.findall(ran.stdout)
+    assert LINE.findall(ran.stdout) == []  # which may be read by a program
+    return LINE.findall(ran.stderr)
 
 
 def test_a_line_for_each_state(emulator: Emulator, tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_a_line_every_ten_seconds(emulator: Emulator, tmp_path: Path, seconds: f
 
     ran = run(play(task, folder=tmp_path), emulator, tmp_path)
 
-    states = [(state, int(elapsed)) for _name, state, _wanted, elapsed in LINE.findall(ran.stdout)]
+    states = [(state, int(elapsed)) for _name, state, _wanted, elapsed in LINE.findall(ran.stderr)]
     assert [state for state, _elapsed in states] == ["CREATING", "CREATING"]
     assert states[0][1] == 0
     assert 10 <= states[1][1] <= 12

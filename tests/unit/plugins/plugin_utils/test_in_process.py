@@ -22,7 +22,7 @@ from ansible.errors import AnsibleActionFail
 from ansible.parsing.dataloader import DataLoader
 from ansible.playbook.play_context import PlayContext
 from ansible.playbook.task import Task
-from ansible.plugins.loader import connection_loader
+from ansible.plugins.loader import become_loader, connection_loader
 from ansible.template import Templar
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _listings
@@ -70,7 +70,12 @@ class Probe(Module):
 
 
 def make(
-    module: Module, args: Mapping[str, Any], variables: Mapping[str, Any], connection: str = "local", **keywords: Any
+    module: Module,
+    args: Mapping[str, Any],
+    variables: Mapping[str, Any],
+    connection: str = "local",
+    become: str | None = None,
+    **keywords: Any,
 ) -> InProcess:
     """Return the action of a task as Ansible makes it."""
     kind = type("ActionModule", (InProcess,), {"module": module})
@@ -79,6 +84,7 @@ def make(
     for name, value in {"action": "naver.ncloud.probe", "args": args, **keywords}.items():
         setattr(task, name, value)
     link = connection_loader.get(connection, PlayContext(), os.devnull)
+    link.become = become and become_loader.get(become)
     action: InProcess = kind(task, link, PlayContext(), loader, Templar(loader, variables), SimpleNamespace())
     return action
 
@@ -111,7 +117,7 @@ ProbeRun = Callable[..., dict[str, Any]]
     "keywords",
     [
         {},
-        {"become": False},
+        {"become": None},
         {"async_val": 0},
         {"environment": [{"NCLOUD_IN_PROCESS": ""}]},
         {"environment": [{"NCLOUD_IN_PROCESS": "1"}]},
@@ -127,8 +133,8 @@ def test_in_process(probe: ProbeRun, keywords: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "keywords",
     [
-        {"become": True},
-        {"become": True, "become_user": "root"},
+        {"become": "sudo"},
+        {"become": "su"},
         {"async_val": 10, "poll": 0},
         {"async_val": 10, "poll": 1},
         {"connection": "ssh"},
@@ -252,6 +258,23 @@ def test_what_a_process_has(probe: ProbeRun, tmp_path: Path, monkeypatch: pytest
     assert result["environment"] == {"NCLOUD_A": "of the process", "NCLOUD_B": "1"}
     assert str(Path.cwd()) == folder
     assert "NCLOUD_B" not in os.environ
+
+
+def test_a_folder_without_a_way_back(probe: ProbeRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a task has done is told all the same. It may be that of another user, before sudo."""
+    (closed := tmp_path / "closed").mkdir()
+    monkeypatch.chdir(closed)
+    chdir = os.chdir
+
+    def only_away(folder: str) -> None:
+        if str(folder) == str(closed):
+            raise PermissionError(folder)
+        chdir(folder)
+
+    monkeypatch.setattr(os, "chdir", only_away)  # for root no folder is closed
+
+    assert probe()["folder"] == str(tmp_path)
+    monkeypatch.setattr(os, "chdir", chdir)
 
 
 def interrupted(*args: Any, **kwargs: Any) -> None:
