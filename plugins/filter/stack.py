@@ -12,7 +12,7 @@ from typing import Any
 
 from ansible.utils.unsafe_proxy import wrap_var
 
-from ansible_collections.naver.ncloud.plugins.plugin_utils import shards, stack
+from ansible_collections.naver.ncloud.plugins.plugin_utils import manifest, shards, stack
 
 # What of a stack no task looks at travels as one text, as templating a fact costs for every value in it.
 KEPT = ("actions", "objects", "errors", "cdns")
@@ -60,7 +60,7 @@ class FilterModule:
             "stack_adopt": stack.adopt,
             "stack_begin": stack.begin,
             "stack_complaints": stack.complaints,
-            "stack_counts": stack.counts,
+            "stack_counts": manifest.counts,
             "stack_deeds": stack.deeds,
             "stack_doubles": stack.doubles,
             "stack_find": stack.find,
@@ -68,7 +68,7 @@ class FilterModule:
             "stack_join": shards.join,
             "stack_moving": stack.moving,
             "stack_note": stack.note,
-            "stack_objections": stack.objections,
+            "stack_objections": manifest.objections,
             "stack_provisioned": stack.provisioned,
             "stack_remainders": stack.remainders,
             "stack_settle": stack.settle,

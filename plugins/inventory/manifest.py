@@ -71,7 +71,8 @@ from ansible.plugins.inventory import BaseInventoryPlugin
 from ansible.utils.unsafe_proxy import wrap_var
 
 from ansible_collections.naver.ncloud.plugins.module_utils._rules import shown
-from ansible_collections.naver.ncloud.plugins.plugin_utils import shards, stack
+from ansible_collections.naver.ncloud.plugins.plugin_utils import shards
+from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import objections
 
 try:
     from ansible.template import trust_as_template
@@ -139,7 +140,7 @@ def _holds_bytes(value: Any) -> bool:
 
 def _complaints(manifest: dict[str, Any], count: int) -> list[str]:
     """Return, in sentences, why there can be no hosts."""
-    said = stack.objections(manifest, {})
+    said = objections(manifest, {})
     if not isinstance(manifest.get("name"), str):
         said.append("The manifest's name is no text; put it in quotes.")
     if not 1 <= count <= MOST_SHARDS:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from zlib import crc32
 
-from ansible_collections.naver.ncloud.plugins.plugin_utils.stack import KINDS, Item, Kind
+from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import KINDS, Item, Kind
 
 
 def split(manifest: Item, count: int) -> dict[int, dict[str, Any]]:

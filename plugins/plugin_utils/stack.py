@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the roles know of a stack: what its manifest wants, and what has become of it so far.
+"""What has become of a manifest so far.
 
 A stack is a plain value, as the tasks of a role hand it on from one to the next in a fact. The functions may use up the
 one they are given; the filters hand them copies. Nothing here sends anything.
@@ -11,96 +11,18 @@ one they are given; the filters hand them copies. Nothing here sends anything.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ansible.constants import config
-
-from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
-from ansible_collections.naver.ncloud.plugins.module_utils._module import CONNECTION, WAIT, ResourceModule
 from ansible_collections.naver.ncloud.plugins.module_utils._records import given, whole
 from ansible_collections.naver.ncloud.plugins.module_utils._resources.vodstation_channel import RUNNING, STOPPED
-from ansible_collections.naver.ncloud.plugins.module_utils._rules import LONGEST_NAME, shown
-from ansible_collections.naver.ncloud.plugins.modules import (
-    apigw_api_clone,
-    livestation_shortclip,
-    vodstation_category,
-    vodstation_channel,
-    vpe_player_clone,
-)
+from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import KINDS, Item, items_by_kind, listed
 
-try:
-    from ansible.template.native_helpers import (  # type: ignore[import-not-found]  # not in newer cores
-        ansible_eval_concat,
-        ansible_native_concat,
-    )
-except ImportError:  # since ansible-core 2.19 a text stays one
-
-    def templated(text: str) -> Any:
-        """Return what becomes of a text on its way from an item to a module."""
-        return text
-
-else:
-
-    def templated(text: str) -> Any:
-        """Return what becomes of a text on its way from an item to a module."""
-        return (ansible_native_concat if config.get_config_value("DEFAULT_JINJA2_NATIVE") else ansible_eval_concat)(
-            [text]
-        )
-
-
-Item = Mapping[str, Any]
 Result = Mapping[str, Any]
 Entry = dict[str, Any]  # an item, and its identity
-# What an item can't say, as all of a stack connects and waits in the same way.
-NOT_OF_AN_ITEM = {*CONNECTION.spec, *WAIT.spec}
-PRESENT_OR_ABSENT = ("present", "absent")
-MOST_NAMES = 5
 AT_REST = {"started": RUNNING, "stopped": STOPPED}
 REQUEST_ID = re.compile(r"request id \w+")
-LONGEST_WAIT = 30 * 24 * 3600  # seconds
-NOT_ASKED = object()
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A list of the manifest: the module of its items, and what no two of them may share."""
-
-    module: ResourceModule
-    identity: tuple[str, ...] = ("name",)
-    separator: str = ""
-
-    @property
-    def id_option(self) -> str:
-        return self.module.resource.id_option
-
-    @property
-    def options(self) -> list[str]:
-        """The options of an item: those of the module, less those that say how to connect and how to wait."""
-        spec = self.module.arguments.spec
-        has_states = len(spec["state"]["choices"]) > len(PRESENT_OR_ABSENT) if "state" in spec else False
-        return [name for name in spec if name not in NOT_OF_AN_ITEM and (name != "state" or has_states)]
-
-    def parts(self, item: Item) -> list[Any]:
-        return [_value(item, path) for path in self.identity]
-
-    def identify(self, item: Item) -> str:
-        return self.separator.join(map(_text, self.parts(item)))
-
-
-# In the order in which they are begun: first those that take their time.
-KINDS = {
-    "channels": Kind(vodstation_channel.MODULE),
-    "short_clips": Kind(livestation_shortclip.MODULE, ("channel", "output.bucket_name", "output.file_path"), " "),
-    "players": Kind(vpe_player_clone.MODULE),
-    "apis": Kind(apigw_api_clone.MODULE, ("product", "name"), "/"),
-    "categories": Kind(vodstation_category.MODULE),
-}
-
-
-KEYS = ("name", *KINDS)
 
 
 def _by_kind() -> dict[str, dict[str, Any]]:
@@ -139,145 +61,9 @@ def begin(manifest: Item, objections: Sequence[str] = ()) -> dict[str, Any]:
         raise ValueError(" ".join(objections))
     entries = {
         kind: [{"identity": KINDS[kind].identify(item), "item": given(item)} for item in items]
-        for kind, items in _items(manifest)
+        for kind, items in items_by_kind(manifest)
     }
     return vars(Stack(entries, dict(entries)))
-
-
-def counts(manifest: Any) -> str:
-    """Return how many items of each kind a manifest has, whatever else is wrong with it."""
-    lists = ((kind, items) for kind, items in _items(manifest if isinstance(manifest, Mapping) else {}))
-    said = [f"{kind.replace('_', ' ')}: {len(items)}" for kind, items in lists if isinstance(items, list) and items]
-    return ", ".join(said) or "nothing"
-
-
-def objections(manifest: Any, waits: Mapping[str, Any], confirm: Any = NOT_ASKED) -> list[str]:
-    """Return, in sentences, why nothing can be sent for the manifest.
-
-    :param waits: the role's variables in seconds.
-    :param confirm: what confirms its teardown, if that is meant. An empty answer to a survey may arrive as null.
-    """
-    said = [
-        f"{variable} is {shown(value)} but must be a number of seconds above 0."
-        for variable, value in waits.items()
-        if not _is_wait(value)
-    ]
-    if manifest is None:
-        return [*said, "There is no manifest: give one with -e @stack.yml, a file whose key `manifest` holds it."]
-    if not isinstance(manifest, Mapping):
-        return [*said, "The manifest is a text and not a mapping; an extra variable with one needs JSON or a file."]
-    name = manifest.get("name")
-    if name is None or not _text(name).strip():
-        said.append("The manifest's name is empty.")
-    elif _is_endless(name):
-        said.append("The manifest's name is a number of too many digits.")
-    if unknown := [shown(key) for key in manifest if key not in KEYS]:
-        said.append(f"The manifest has no key {_listed(unknown)}; there are {', '.join(KEYS)}.")
-    for kind, items in _items(manifest):
-        if not isinstance(items, list):
-            said.append(f"In {kind}, there is no list of items.")
-            continue
-        alike: dict[str, list[str]] = {}
-        for identity, sentence in _about_items(KINDS[kind], items):
-            names = alike.setdefault(sentence, [])
-            names += [identity] if identity and identity not in names else []
-        said += [
-            f"In {kind}, {_listed(names)}: {each}." if names else f"In {kind}, {each}." for each, names in alike.items()
-        ]
-    if confirm is not NOT_ASKED and (confirm is None or _text(confirm) != _text(name)):
-        wanted = _quoted(_text(name))
-        said.append(f"teardown_confirm must be {wanted}, the manifest's name, to say that deleting is meant.")
-    return said
-
-
-def _is_endless(value: Any) -> bool:
-    """Whether it is a number of thousands of digits, which Python refuses to spell."""
-    try:
-        return not str(value)
-    except ValueError:
-        return True
-
-
-def _is_wait(seconds: Any) -> bool:
-    try:
-        return 0 < float(seconds) <= LONGEST_WAIT
-    except (TypeError, ValueError, OverflowError):
-        return False
-
-
-def _about_items(kind: Kind, items: list[Any]) -> Iterator[tuple[str, str]]:
-    """Yield identities, which are empty where the item has none, and what is wrong."""
-    if strange := [item for item in items if not isinstance(item, Mapping)]:
-        yield "", f"{shown(strange[0])} is not a mapping of options"
-        return
-    identities = [kind.identify(item) for item in items]
-    for identity, item in zip(identities, items, strict=True):
-        if any(part is None or not _text(part).strip() for part in kind.parts(item)):
-            yield "", "a name is empty"
-            continue
-        for part in kind.parts(item):
-            if not isinstance(part, str):
-                yield "", f"{shown(part)} is a name without quotes that YAML does not take for text"
-        yield from ((_quoted(identity), sentence) for sentence in _about_item(kind, item))
-    for each, count in Counter(identities).items():
-        if count > 1:
-            yield "", f"{_quoted(each)} is there {count} times"
-    ids = Counter(_text(item.get(kind.id_option)) for item in items if item.get(kind.id_option) is not None)
-    for each, count in ids.items():
-        if count > 1:
-            yield "", f"{kind.id_option} {_quoted(each)} is there {count} times"
-
-
-def _listed(names: Sequence[str]) -> str:
-    """Return the names, and not at any length."""
-    more = len(names) - MOST_NAMES
-    return ", ".join(names) if more <= 1 else f"{', '.join(names[:MOST_NAMES])} and {more} more"
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else shown(value)
-
-
-def _quoted(identity: str) -> str:
-    """Return the identity on one line, and not at any length."""
-    return identity if identity.isprintable() and len(identity) <= LONGEST_NAME else shown(identity)
-
-
-def _about_item(kind: Kind, item: Item) -> Iterator[str]:
-    """Yield what the module itself would object to before its first request."""
-    module = kind.module
-    options = given(item)
-    if unknown := [shown(name) for name in options if name not in kind.options]:
-        yield f"there is no option {_listed(unknown)} of an item; there are {', '.join(kind.options)}"
-    if options.get("state") == "absent":
-        yield "state is absent, but what is to go is for the teardown"
-    options = {name: value for name, value in options.items() if name in kind.options}
-    yield from _about_texts(kind, options)
-    try:
-        validation = module.arguments.validate(options)
-    except InputError as error:
-        yield error.problem
-        return
-    if validation.error_messages:
-        yield from (" ".join(message.split()).rstrip(".") for message in validation.error_messages)
-        return
-    try:
-        module.arguments.check_given(validation.validated_parameters)
-        module.resource.check(validation.validated_parameters)
-    except InputError as error:
-        yield error.problem
-    # Deleted and created anew, it has another id.
-    id_option = module.resource.id_option
-    if item.get("recreate") and item.get(id_option) is not None:
-        yield f"it has both {id_option} and recreate, but what is created anew gets another id"
-
-
-def _about_texts(kind: Kind, options: Item) -> Iterator[str]:
-    """Yield the texts that would arrive at the module as something else."""
-    for name, value in options.items():
-        is_text = isinstance(value, str) and kind.module.arguments.spec[name]["type"] == "str"
-        if is_text and ((arrives := templated(value)) is None or str(arrives) != value):
-            yield f"{name} is {shown(value)}, which this version of ansible-core would hand on as {shown(arrives)}"
 
 
 def note(value: Item, ran: Mapping[str, Result]) -> dict[str, Any]:
@@ -457,7 +243,7 @@ def complaints(failed: Mapping[str, Mapping[str, str]]) -> list[str]:
             # Each begins with what was tried on which object, and answers differ in their request ids.
             alike.setdefault(REQUEST_ID.sub("", error.partition(": ")[2]) or error, []).append(name)
         for first, *others in alike.values():
-            same = f" The same goes for {_listed(others)}." if others else ""
+            same = f" The same goes for {listed(others)}." if others else ""
             said.append(f"In {kind}, {first}: {errors[first]}{same}")
     return said
 
@@ -483,12 +269,6 @@ def remainders(left: Iterable[Item]) -> list[str]:
     ]
 
 
-def _items(manifest: Item) -> Iterator[tuple[str, Any]]:
-    for kind in KINDS:
-        items = manifest.get(kind)
-        yield kind, [] if items is None else items
-
-
 def _is(entry: Entry, record: Item, kind: str, stack: Stack | None = None) -> bool:
     """Whether a listing's record is the entry's: it has its id, where one is known, else its name."""
     known = entry["item"].get(KINDS[kind].id_option)
@@ -498,9 +278,3 @@ def _is(entry: Entry, record: Item, kind: str, stack: Stack | None = None) -> bo
         return bool(record["name"] == entry["item"]["name"])
     number = whole(known)
     return str(record["id"]) == str(known if number is None else number)
-
-
-def _value(item: Any, path: str) -> Any:
-    for name in path.split("."):
-        item = item.get(name) if isinstance(item, Mapping) else None
-    return item

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ansible_collections.naver.ncloud.plugins.plugin_utils.stack import KINDS
+from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import KINDS
 from ansible_collections.naver.ncloud.tests.chaos.roles import Answer
 from ansible_collections.naver.ncloud.tests.chaos.schedule import LIVE_CHANNEL, PRODUCT
 from ansible_collections.naver.ncloud.tests.unit.support import assert_clear

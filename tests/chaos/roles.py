@@ -20,7 +20,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._module import Contex
 from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
 from ansible_collections.naver.ncloud.plugins.modules import vodstation_category_info, vodstation_channel_info
 from ansible_collections.naver.ncloud.plugins.plugin_utils import stack
-from ansible_collections.naver.ncloud.plugins.plugin_utils.stack import KINDS
+from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import KINDS
 from ansible_collections.naver.ncloud.tests.chaos.world import World
 from ansible_collections.naver.ncloud.tests.unit.support import validated
 from ncloud_emulator.journal import Entry

@@ -40,7 +40,7 @@ from ansible_collections.naver.ncloud.plugins.modules import (
     vpe_player_clone,
     vpe_player_info,
 )
-from ansible_collections.naver.ncloud.plugins.plugin_utils import stack
+from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import KINDS
 from ansible_collections.naver.ncloud.tests.unit.plugins.module_utils.test_layers import ROOT
 from ansible_collections.naver.ncloud.tests.unit.plugins.plugin_utils.test_in_process import make
 from ansible_collections.naver.ncloud.tests.unit.support import Account, assert_clear, validated
@@ -690,8 +690,8 @@ def test_manifests(role: str, path: tuple[Any, ...]) -> None:
             assert "Traceback" not in sentence
         if not said:
             begun = FilterModule().filters()["stack_begin"](manifest)
-            assert [len(begun["entries"][kind]) for kind in stack.KINDS] == [
-                len(plain(manifest)[kind] or []) for kind in stack.KINDS
+            assert [len(begun["entries"][kind]) for kind in KINDS] == [
+                len(plain(manifest)[kind] or []) for kind in KINDS
             ]
 
 

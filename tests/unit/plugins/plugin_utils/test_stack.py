@@ -5,29 +5,19 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import Any
 
 import pytest
-import yaml
 
 from ansible_collections.naver.ncloud.plugins.filter.stack import FilterModule
 from ansible_collections.naver.ncloud.plugins.plugin_utils import stack
-from ansible_collections.naver.ncloud.tests.unit.plugins.module_utils.test_layers import ROOT
-
-OLD = find_spec("ansible.module_utils.datatag") is None  # before ansible-core 2.19
-WAITS = {"provision_wait_timeout": 600.0, "provision_wait_interval": 10.0}
-OUTPUT = {"bucket_name": "media", "file_path": "/one"}
-CHANNEL = {"name": "ice-rink", "storage_bucket_name": "media", "protocol_list": ["HLS"], "segment_duration": 5}
-CLIP = {"channel": "games", "snapshot_id": 1, "start_time": "0", "end_time": "1000", "output": OUTPUT}
-MANIFEST: dict[str, Any] = {
-    "name": "winter-games",
-    "players": [{"name": "games-player", "source": "original"}],
-    "apis": [{"product": "media", "name": "games-green", "source": "games-blue"}],
-    "short_clips": [CLIP],
-    "categories": [{"name": "trailers", "output": OUTPUT}],
-    "channels": [CHANNEL],
-}
+from ansible_collections.naver.ncloud.tests.unit.plugins.plugin_utils.test_manifest import (
+    CHANNEL,
+    CLIP,
+    MANIFEST,
+    OUTPUT,
+    WAITS,
+)
 
 
 def begun(**kinds: list[dict[str, Any]]) -> dict[str, Any]:
@@ -40,70 +30,6 @@ def result(value: dict[str, Any], kind: str, number: int = 0, **of: Any) -> dict
 
 def noted(value: dict[str, Any], results: list[dict[str, Any]], kind: str = "channels") -> dict[str, Any]:
     return stack.note(value, {kind: {"results": results}})
-
-
-# -- what can't be meant
-
-
-def test_nothing_to_object_to() -> None:
-    assert stack.objections(MANIFEST, WAITS, confirm="winter-games") == []
-    assert stack.objections({"name": "empty", "players": None}, WAITS) == []
-
-
-@pytest.mark.parametrize(
-    ("changes", "said"),
-    [
-        ({"catagories": []}, "The manifest has no key 'catagories'; there are name, channels, "),
-        ({"name": " "}, "The manifest's name is empty."),
-        ({"name": None}, "The manifest's name is empty."),
-        ({"channels": [CHANNEL, CHANNEL]}, "In channels, ice-rink is there 2 times."),
-        ({"channels": [{**CHANNEL, "name": "ab"}]}, "In channels, ab: name is 'ab' but must be 3 to 20 letters"),
-        ({"channels": [{**CHANNEL, "segment_duration": 99}]}, "segment_duration is 99 but must be from 5 to 20"),
-        ({"channels": [{**CHANNEL, "protocol_list": []}]}, "protocol_list"),
-        ({"channels": [{**CHANNEL, "channel_id": ""}]}, "channel_id is '' but must be an id"),
-        ({"channels": [{**CHANNEL, "colour": "red"}]}, "colour"),
-        ({"channels": [{**CHANNEL, "recreate": True, "channel_id": "vs-1"}]}, "it has both channel_id and recreate"),
-        (
-            {"channels": [{**CHANNEL, "channel_id": "vs-1"}, {**CHANNEL, "name": "hall", "channel_id": "vs-1"}]},
-            "In channels, channel_id vs-1 is there 2 times.",
-        ),
-        ({"categories": [{"name": 2026}]}, "In categories, 2026 is a name without quotes"),
-        ({"categories": [{"name": ""}]}, "In categories, a name is empty."),
-        ({"categories": ["name=trailers"]}, "In categories, 'name=trailers' is not a mapping of options."),
-        ({"apis": [{"product": 10, "name": "a", "source": "b"}]}, "In apis, 10 is a name without quotes"),
-        ({"apis": [{"product": "media", "name": True, "source": "b"}]}, "In apis, True is a name without quotes"),
-        ({"apis": [{"product": "media", "name": "", "source": "b"}]}, "In apis, a name is empty."),
-        ({"short_clips": [{**CLIP, "end_time": "0"}]}, "In short_clips, games media /one: the clip from 0 to 0 ms"),
-        ({"short_clips": [{**CLIP, "output": None}]}, "In short_clips, a name is empty."),
-        ({"players": [{"name": "x", "source": "y"}]}, "In players, x: name is 'x'"),
-    ],
-)
-def test_objections(changes: dict[str, Any], said: str) -> None:
-    found = stack.objections({**MANIFEST, **changes}, WAITS)
-
-    assert any(said in sentence for sentence in found), found
-    assert all(sentence.endswith(".") for sentence in found)
-
-
-def test_a_manifest_that_is_a_text() -> None:
-    (said,) = stack.objections('{"name": "stack"}', WAITS)
-
-    assert "JSON" in said
-
-
-@pytest.mark.parametrize("seconds", [0, -1, float("inf"), float("nan"), 1e12])
-def test_waits(seconds: float) -> None:
-    (said,) = stack.objections(MANIFEST, {"provision_wait_timeout": seconds})
-
-    assert said.startswith(f"provision_wait_timeout is {seconds}")
-
-
-@pytest.mark.parametrize("confirm", ["", "summer-games", None])
-def test_confirmation(confirm: str | None) -> None:
-    assert stack.objections(MANIFEST, WAITS, confirm) == [
-        "teardown_confirm must be winter-games, the manifest's name, to say that deleting is meant."
-    ]
-    assert stack.objections({**MANIFEST, "name": str(confirm)}, WAITS, None) != []
 
 
 class _OmitType:
@@ -231,19 +157,6 @@ def test_settling(state: str | None, pending: list[str], statuses: list[str], se
         assert stack.provisioned(value, "stack")["actions"]["channels"] == {"ice-rink": ["start"]}
 
 
-def test_what_is_wrong_with_many_is_said_once() -> None:
-    many = [{**CHANNEL, "name": f"hall-{number}", "colour": "red"} for number in range(8)]
-    wrong = {"name": "stack", "channels": [*many, {**CHANNEL, "access_key": "abc", "state": "absent"}]}
-
-    said = stack.objections(wrong, {})
-
-    assert len(said) == 3
-    assert "In channels, hall-0, hall-1, hall-2, hall-3, hall-4 and 3 more: there is no option 'colour'" in said[0]
-    assert "In channels, ice-rink: there is no option 'access_key' of an item; there are name, channel_id" in said[1]
-    assert "access_key, secret_key" not in " ".join(said)
-    assert "for the teardown" in said[2]
-
-
 def test_what_failed_for_one_reason_is_said_once() -> None:
     def failure(name: str, number: int, reason: str) -> str:
         return (
@@ -265,23 +178,6 @@ def test_deeds() -> None:
     actions = {"channels": {"ice-rink": ["stop", "update"], "curling": []}, "players": {"one": ["create"]}}
 
     assert stack.deeds(actions) == ["stop and update ice-rink in channels", "create one in players"]
-
-
-def test_no_manifest_at_all() -> None:
-    assert "give one with -e @stack.yml" in stack.objections(None, {})[0]
-
-
-@pytest.mark.parametrize(
-    ("manifest", "said"),
-    [
-        ({"channels": [CHANNEL], "short_clips": [{}, {}]}, "channels: 1, short clips: 2"),
-        ({"channels": [], "players": None}, "nothing"),
-        ({"channels": "all"}, "nothing"),
-        ("a text", "nothing"),
-    ],
-)
-def test_counts(manifest: Any, said: str) -> None:
-    assert stack.counts(manifest) == said
 
 
 @pytest.mark.parametrize(
@@ -383,20 +279,6 @@ def test_what_stays() -> None:
 # -- in step
 
 
-@pytest.mark.parametrize("role", ["provision", "teardown"])
-@pytest.mark.parametrize("kind", stack.KINDS)
-def test_items_take_the_options_of_their_module(role: str, kind: str) -> None:
-    spec = yaml.safe_load((ROOT / f"roles/{role}/meta/argument_specs.yml").read_text(encoding="utf-8"))
-    options = spec["argument_specs"]["main"]["options"][f"{role}_manifest"]["options"][kind]["options"]
-    theirs = stack.KINDS[kind].module.arguments.spec
-
-    # Teardown takes the same manifest.
-    assert set(options) == set(stack.KINDS[kind].options)
-    for name, option in options.items():
-        assert option.get("type", "str") == theirs[name].get("type", "str"), name
-        assert option.get("choices") == theirs[name].get("choices") or name == "state", name
-
-
 def test_filters_leave_their_input_alone() -> None:
     value = begun(channels=[CHANNEL])
     before = repr(value)
@@ -435,38 +317,6 @@ def test_null_is_not_given() -> None:
     value = stack.begin({"categories": [{"name": "trailers", "output": output, "notification_url": None}]})
 
     assert value["entries"]["categories"][0]["item"] == {"name": "trailers", "output": OUTPUT}
-
-
-@pytest.mark.parametrize(
-    ("text", "stays"),
-    [
-        ("2026", True),
-        ("text", True),
-        ("[1, 2]", True),
-        ("[1,2]", False),
-        ('{"owner": "media"}', False),
-        ("{not closed", True),
-    ],
-)
-def test_texts_that_would_not_arrive(text: str, stays: bool) -> None:
-    """Before ansible-core 2.19 a template takes a text that looks like a literal for one."""
-    said = stack.objections({**MANIFEST, "apis": [{**MANIFEST["apis"][0], "description": text}]}, WAITS)
-
-    if OLD and not stays:
-        assert "which this version of ansible-core would hand on as" in said[0]
-    else:
-        assert said == []
-
-
-@pytest.mark.skipif(not OLD, reason="ansible-core hands texts on as they are")
-@pytest.mark.parametrize("text", ["2026_02", "None"])
-def test_texts_that_native_jinja_changes(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    manifest = {**MANIFEST, "apis": [{**MANIFEST["apis"][0], "description": text}]}
-    assert stack.objections(manifest, WAITS) == []
-
-    monkeypatch.setattr(stack.config, "get_config_value", lambda name: name == "DEFAULT_JINJA2_NATIVE")
-
-    assert "would hand on as" in stack.objections(manifest, WAITS)[0]
 
 
 @pytest.mark.parametrize("name", ["diff", "invocation", "kept", "todo", "results", "copy", "failed"])
