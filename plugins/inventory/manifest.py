@@ -98,7 +98,7 @@ class InventoryModule(BaseInventoryPlugin):
         BaseInventoryPlugin._read_config_data(self, path)
         manifest, count = (BaseInventoryPlugin.get_option(self, name) for name in ("manifest", "shards"))
         if complaints := " ".join(_complaints(manifest, count)):
-            raise AnsibleParserError(f"{path} can't be meant so. {complaints}")
+            raise AnsibleParserError(f"{path} is not a valid manifest. {complaints}")
 
         inventory.add_group(GROUP)
         # Limits know some characters as patterns.

@@ -120,17 +120,17 @@ def objections(manifest: Any, waits: Mapping[str, Any], confirm: Any = NOT_ASKED
     if manifest is None:
         return [*said, "There is no manifest: give one with -e @stack.yml, a file whose key `manifest` holds it."]
     if not isinstance(manifest, Mapping):
-        return [*said, "The manifest is a text and not a mapping; an extra variable with one needs JSON or a file."]
+        return [*said, "The manifest must be a mapping and not a text: pass an extra variable as JSON or from a file."]
     name = manifest.get("name")
     if name is None or not _text(name).strip():
         said.append("The manifest's name is empty.")
     elif _is_endless(name):
         said.append("The manifest's name is a number of too many digits.")
     if unknown := [shown(key) for key in manifest if key not in KEYS]:
-        said.append(f"The manifest has no key {listed(unknown)}; there are {', '.join(KEYS)}.")
+        said.append(f"The manifest has an unknown key {listed(unknown)}; supported: {', '.join(KEYS)}.")
     for kind, items in items_by_kind(manifest):
         if not isinstance(items, list):
-            said.append(f"In {kind}, there is no list of items.")
+            said.append(f"{kind} must be a list of items.")
             continue
         alike: dict[str, list[str]] = {}
         for identity, sentence in _about_items(KINDS[kind], items):
@@ -141,7 +141,7 @@ def objections(manifest: Any, waits: Mapping[str, Any], confirm: Any = NOT_ASKED
         ]
     if confirm is not NOT_ASKED and (confirm is None or _text(confirm) != _text(name)):
         wanted = _quoted(_text(name))
-        said.append(f"teardown_confirm must be {wanted}, the manifest's name, to say that deleting is meant.")
+        said.append(f"teardown_confirm must be {wanted}, the manifest's name, to confirm the deletion.")
     return said
 
 
@@ -172,15 +172,15 @@ def _about_items(kind: Kind, items: list[Any]) -> Iterator[tuple[str, str]]:
             continue
         for part in kind.parts(item):
             if not isinstance(part, str):
-                yield "", f"{shown(part)} is a name without quotes that YAML does not take for text"
+                yield "", f"{shown(part)} is a name that YAML does not read as text: put it in quotes"
         yield from ((_quoted(identity), sentence) for sentence in _about_item(kind, item))
     for each, count in Counter(identities).items():
         if count > 1:
-            yield "", f"{_quoted(each)} is there {count} times"
+            yield "", f"{_quoted(each)} is listed {count} times"
     ids = Counter(_text(item.get(kind.id_option)) for item in items if item.get(kind.id_option) is not None)
     for each, count in ids.items():
         if count > 1:
-            yield "", f"{kind.id_option} {_quoted(each)} is there {count} times"
+            yield "", f"{kind.id_option} {_quoted(each)} is listed {count} times"
 
 
 def listed(names: Sequence[str]) -> str:
@@ -203,9 +203,9 @@ def _about_item(kind: Kind, item: Item) -> Iterator[str]:
     module = kind.module
     options = given(item)
     if unknown := [shown(name) for name in options if name not in kind.options]:
-        yield f"there is no option {listed(unknown)} of an item; there are {', '.join(kind.options)}"
+        yield f"unknown option {listed(unknown)}; supported: {', '.join(kind.options)}"
     if options.get("state") == "absent":
-        yield "state is absent, but what is to go is for the teardown"
+        yield "state: absent is for the teardown and not for an item"
     options = {name: value for name, value in options.items() if name in kind.options}
     yield from _about_texts(kind, options)
     try:
@@ -224,7 +224,7 @@ def _about_item(kind: Kind, item: Item) -> Iterator[str]:
     # Deleted and created anew, it has another id.
     id_option = module.resource.id_option
     if item.get("recreate") and item.get(id_option) is not None:
-        yield f"it has both {id_option} and recreate, but what is created anew gets another id"
+        yield f"{id_option} and recreate exclude each other, as a recreated object gets a new id"
 
 
 def _about_texts(kind: Kind, options: Item) -> Iterator[str]:

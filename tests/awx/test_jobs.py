@@ -101,7 +101,7 @@ def test_a_stack_from_its_first_day_to_its_last(controller: Controller) -> None:
     assert writes(emulator) == []
 
     failed = expect(controller.run("verify.yml", hosts, FAST), successful=False)
-    assert "Winter games 2026 is not as its manifest says" in failed.output
+    assert "Winter games 2026 differs from its manifest" in failed.output
     assert "create and wait channel-3 in channels" in failed.output or "create channel-3 in channels" in failed.output
 
     made = expect(controller.run("provision.yml", hosts, FAST))
@@ -224,7 +224,7 @@ def test_a_bad_stack_is_refused_by_name(controller: Controller) -> None:
         controller.sync({"manifest": bad})
     said = raised.value.stderr
     assert re.search(
-        r"stack\.ncloud\.yml can't be meant so\. The manifest has no key 'chanels'; there are name, ", said
+        r"stack\.ncloud\.yml is not a valid manifest\. The manifest has an unknown key 'chanels'; supported: name, ", said
     )
     assert "In channels, ab: name is 'ab' but must be 3 to 20" in said
 

@@ -43,11 +43,11 @@ SHIPPED = (
     "LICENSE",
     "MANIFEST.json",
     "README.md",
-    "extensions/eda/*",
     "extensions/audit/*",
     "meta/execution-environment.yml",
     "meta/runtime.yml",
     "playbooks/*.yml",
+    "playbooks/vars/*.yml",
     "plugins/*.py",
     # The documentation of filters.
     "plugins/filter/*.yml",

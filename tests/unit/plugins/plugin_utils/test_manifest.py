@@ -37,25 +37,25 @@ def test_nothing_to_object_to() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"catagories": []}, "The manifest has no key 'catagories'; there are name, channels, "),
+        ({"catagories": []}, "The manifest has an unknown key 'catagories'; supported: name, channels, "),
         ({"name": " "}, "The manifest's name is empty."),
         ({"name": None}, "The manifest's name is empty."),
-        ({"channels": [CHANNEL, CHANNEL]}, "In channels, ice-rink is there 2 times."),
+        ({"channels": [CHANNEL, CHANNEL]}, "In channels, ice-rink is listed 2 times."),
         ({"channels": [{**CHANNEL, "name": "ab"}]}, "In channels, ab: name is 'ab' but must be 3 to 20 letters"),
         ({"channels": [{**CHANNEL, "segment_duration": 99}]}, "segment_duration is 99 but must be from 5 to 20"),
         ({"channels": [{**CHANNEL, "protocol_list": []}]}, "protocol_list"),
         ({"channels": [{**CHANNEL, "channel_id": ""}]}, "channel_id is '' but must be an id"),
         ({"channels": [{**CHANNEL, "colour": "red"}]}, "colour"),
-        ({"channels": [{**CHANNEL, "recreate": True, "channel_id": "vs-1"}]}, "it has both channel_id and recreate"),
+        ({"channels": [{**CHANNEL, "recreate": True, "channel_id": "vs-1"}]}, "channel_id and recreate exclude each other"),
         (
             {"channels": [{**CHANNEL, "channel_id": "vs-1"}, {**CHANNEL, "name": "hall", "channel_id": "vs-1"}]},
-            "In channels, channel_id vs-1 is there 2 times.",
+            "In channels, channel_id vs-1 is listed 2 times.",
         ),
-        ({"categories": [{"name": 2026}]}, "In categories, 2026 is a name without quotes"),
+        ({"categories": [{"name": 2026}]}, "In categories, 2026 is a name that YAML does not read as text"),
         ({"categories": [{"name": ""}]}, "In categories, a name is empty."),
         ({"categories": ["name=trailers"]}, "In categories, 'name=trailers' is not a mapping of options."),
-        ({"apis": [{"product": 10, "name": "a", "source": "b"}]}, "In apis, 10 is a name without quotes"),
-        ({"apis": [{"product": "media", "name": True, "source": "b"}]}, "In apis, True is a name without quotes"),
+        ({"apis": [{"product": 10, "name": "a", "source": "b"}]}, "In apis, 10 is a name that YAML does not read as text"),
+        ({"apis": [{"product": "media", "name": True, "source": "b"}]}, "In apis, True is a name that YAML does not read as text"),
         ({"apis": [{"product": "media", "name": "", "source": "b"}]}, "In apis, a name is empty."),
         ({"short_clips": [{**CLIP, "end_time": "0"}]}, "In short_clips, games media /one: the clip from 0 to 0 ms"),
         ({"short_clips": [{**CLIP, "output": None}]}, "In short_clips, a name is empty."),
@@ -85,7 +85,7 @@ def test_waits(seconds: float) -> None:
 @pytest.mark.parametrize("confirm", ["", "summer-games", None])
 def test_confirmation(confirm: str | None) -> None:
     assert manifests.objections(MANIFEST, WAITS, confirm) == [
-        "teardown_confirm must be winter-games, the manifest's name, to say that deleting is meant."
+        "teardown_confirm must be winter-games, the manifest's name, to confirm the deletion."
     ]
     assert manifests.objections({**MANIFEST, "name": str(confirm)}, WAITS, None) != []
 
@@ -119,6 +119,24 @@ def test_items_take_the_options_of_their_module(role: str, kind: str) -> None:
     for name, option in options.items():
         assert option.get("type", "str") == theirs[name].get("type", "str"), name
         assert option.get("choices") == theirs[name].get("choices") or name == "state", name
+
+
+@pytest.mark.parametrize("kind", manifests.KINDS)
+def test_what_the_specification_requires_is_required(kind: str) -> None:
+    """The playbooks leave Ansible's validation of the role out, as it does not say which item it means."""
+    spec = yaml.safe_load((ROOT / "roles/provision/meta/argument_specs.yml").read_text(encoding="utf-8"))
+    options = spec["argument_specs"]["main"]["options"]["provision_manifest"]["options"][kind]["options"]
+    (item,) = MANIFEST[kind]
+    assert manifests.objections({"name": "stack", kind: [item]}, WAITS) == []
+
+    for name, option in options.items():
+        if option.get("required"):
+            lacking = {key: value for key, value in item.items() if key != name}
+            assert manifests.objections({"name": "stack", kind: [lacking]}, WAITS) != [], name
+        for inner, suboption in (option.get("options") or {}).items():
+            if suboption.get("required") and option["type"] == "dict" and name in item:
+                lacking = {**item, name: {key: value for key, value in item[name].items() if key != inner}}
+                assert manifests.objections({"name": "stack", kind: [lacking]}, WAITS) != [], f"{name}.{inner}"
 
 
 @pytest.mark.parametrize(
@@ -160,7 +178,7 @@ def test_what_is_wrong_with_many_is_said_once() -> None:
     said = manifests.objections(wrong, {})
 
     assert len(said) == 3
-    assert "In channels, hall-0, hall-1, hall-2, hall-3, hall-4 and 3 more: there is no option 'colour'" in said[0]
-    assert "In channels, ice-rink: there is no option 'access_key' of an item; there are name, channel_id" in said[1]
+    assert "In channels, hall-0, hall-1, hall-2, hall-3, hall-4 and 3 more: unknown option 'colour'" in said[0]
+    assert "In channels, ice-rink: unknown option 'access_key'; supported: name, channel_id" in said[1]
     assert "access_key, secret_key" not in " ".join(said)
     assert "for the teardown" in said[2]
