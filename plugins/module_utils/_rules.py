@@ -83,7 +83,7 @@ def check(rules: Mapping[str, Rule], options: Mapping[str, Any]) -> None:
         items = value if isinstance(value, list) and rule.each else [value]
         broken += [f"{option} is {shown(item)} but must be {rule.says}" for item in items if not rule.holds(item)]
     if broken:
-        raise InputError("; ".join(broken), "Nothing was sent: correct it and run again")
+        raise InputError("; ".join(broken), "No request was sent: correct it and run again")
 
 
 LONGEST_SHOWN = 80
