@@ -9,7 +9,7 @@ the steps, so they can't disagree.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, Protocol
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _errors as errors
@@ -73,6 +73,7 @@ def reconcile(resource: Resource[Record], hand: Hand[Record], *, wait: bool) -> 
             outcome.warnings += [step.warning] if step.warning else []
             if step.wait and not wait:
                 outcome.pending = ["wait", *(later.action for later in steps[number:])]
+                outcome.warnings += [step.parting_warning] if step.parting_warning else []
                 break
             if step.wait:
                 outcome.after = hand.wait(step.wait, outcome.after)
@@ -92,9 +93,9 @@ def plan(resource: Resource[Record], current: Record | None) -> list[Step[Record
     if current is not None and fixed:
         if not resource.recreate:
             raise _immutable(resource, fixed)
-        steps += [*resource.removal(current), _creation(resource)]
+        steps += _replacement(resource, current)
     elif current is None:
-        steps.append(_creation(resource))
+        steps.append(_creation(resource, None))
     elif changes:
         steps.append(resource.update(changes))
     for step in steps:
@@ -102,9 +103,23 @@ def plan(resource: Resource[Record], current: Record | None) -> list[Step[Record
     return steps if current is None else steps + resource.transitions(current)
 
 
-def _creation(resource: Resource[Record]) -> Step[Record]:
+def _replacement(resource: Resource[Record], current: Record) -> list[Step[Record]]:
+    """Return the steps that delete the object and create it anew. Once it is deleted, only this run knows it."""
+    *before, last = resource.removal(current)
+    creation = _creation(resource, current)
+    kept, known_later = resource.creation_fields(current), resource.creation_fields(None)
+    if lost := [name for name, value in kept.items() if value != known_later.get(name)]:
+        warning = (
+            f"{resource.kind} {resource.label} is created anew by a later run, which can't know what it was like: "
+            f"set {', '.join(lost)} to keep them, or wait"
+        )
+        last = replace(last, parting_warning=warning)
+    return [*before, last, creation]
+
+
+def _creation(resource: Resource[Record], replaced: Record | None) -> Step[Record]:
     with errors.attempting(f"create {resource.kind} {resource.label}"):
-        return resource.creation()
+        return resource.creation(replaced)
 
 
 def _immutable(resource: Resource[Record], fixed: list[Change]) -> errors.ImmutableError:

@@ -42,6 +42,7 @@ class Step(Generic[Record]):
     took_effect: Callable[[Record | None], bool]
     wait: Wait | None = None  # where the service works on after its answer
     warning: str | None = None
+    parting_warning: str | None = None  # where the steps after it are left to a later run
 
 
 class Resource(ABC, Generic[Record]):
@@ -122,8 +123,25 @@ class Resource(ABC, Generic[Record]):
         return self.get(current[self.id_field])
 
     @abstractmethod
-    def creation(self) -> Step[Record]:
-        """:raises InputError: options are missing without which it can't be created."""
+    def creation(self, replaced: Record | None) -> Step[Record]:
+        """Return the step that creates it, in place of the one that is replaced, if any.
+
+        :raises InputError: options are missing without which it can't be created.
+        """
+
+    def creation_fields(self, replaced: Record | None) -> dict[str, Any]:
+        """Return what a creation sets: what is wanted, over what is known of the object that is replaced.
+
+        A name is always wanted, as it is what a creation is found by.
+        """
+        known = {} if replaced is None else {name: given(replaced.get(name)) for name in self.managed}
+        return self.wanted_over(
+            {name: value for name, value in known.items() if name != "name" and not _is_nothing(value)}
+        )
+
+    def wanted_over(self, current: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the object with what is wanted, and all else as it is now."""
+        return {**merged(current, self.wanted)}
 
     def update(self, changes: list[Change]) -> Step[Record]:
         """Return the step that makes the changes. Where every field is fixed there is none."""
@@ -159,9 +177,9 @@ class Resource(ABC, Generic[Record]):
     def changes(self, current: Record) -> list[Change]:
         return list(difference(self.wanted, self.comparable(current), self.sets))
 
-    def require(self, *names: str) -> None:
-        """:raises InputError: options are missing without which none can be created."""
-        lacking = [name for name in names if self.wanted.get(name) is None]
+    def require(self, fields: Mapping[str, Any], *names: str) -> None:
+        """:raises InputError: a creation lacks fields without which there can be none."""
+        lacking = [name for name in names if fields.get(name) is None]
         if lacking:
             raise InputError(f"there is none yet, and creating it takes {', '.join(lacking)}", "Set these options too")
 

@@ -124,6 +124,7 @@ options:
     description:
       - Whether to delete the category and create it anew when something differs that can't be changed.
       - It gets a new id.
+      - What is not set stays as it is.
       - With V(false) the module fails in that case and names the differences.
     type: bool
     default: false

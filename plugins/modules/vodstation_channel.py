@@ -118,6 +118,7 @@ options:
     description:
       - Whether to delete the channel and create it anew when something differs that can't be changed. It gets a new id
         and new URLs, and serves nothing in between.
+      - What is not set stays as it is, but for O(cdn) and O(notification_url), which the service does not return.
       - With V(false) the module fails in that case and names the differences.
     type: bool
     default: false

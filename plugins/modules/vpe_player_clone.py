@@ -44,6 +44,7 @@ options:
     description:
       - Whether to delete the player and clone it anew when something differs that can't be changed. It gets a new
         number and a new access key, which pages that embed it have to follow.
+      - O(version) and O(auto_update) stay as they are unless set.
       - With V(false) the module fails in that case and names the differences.
     type: bool
     default: false

@@ -71,8 +71,8 @@ class ApiResource(Resource[Api]):
     def is_fixed(self, field: str) -> bool:
         return field != "description"
 
-    def creation(self) -> Step[Api]:
-        self.require("name")
+    def creation(self, replaced: Api | None) -> Step[Api]:
+        self.require(self.wanted, "name")
         origin, name, description = self._origin(), self.options["name"], self.wanted.get("description")
         nothing = dict.fromkeys(Api.__annotations__)
         foretold = {**nothing, "product_id": self._product_id, "api_name": name, "api_description": description}

@@ -132,7 +132,7 @@ class ShortClipResource(Resource[ShortClip]):
     def is_fixed(self, field: str) -> bool:
         return True
 
-    def creation(self) -> Step[ShortClip]:
+    def creation(self, replaced: ShortClip | None) -> Step[ShortClip]:
         nothing = dict.fromkeys(ShortClip.__annotations__)
         foretold = {**nothing, **self.wanted, "channel_id": self._channel_id, "status": "CREATING", "duration": None}
         snapshot_id = self.options["snapshot_id"]

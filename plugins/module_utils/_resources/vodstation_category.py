@@ -64,13 +64,14 @@ class CategoryResource(Resource[Category]):
         first, _dot, second = field.partition(".")
         return first == "name" or (first == "output" and second not in UPDATABLE_OUTPUT)
 
-    def creation(self) -> Step[Category]:
-        self.require("name", "output")
+    def creation(self, replaced: Category | None) -> Step[Category]:
+        fields = self.creation_fields(replaced)
+        self.require(fields, "name", "output")
         nothing = dict.fromkeys(Category.__annotations__)
         return Step(
             "create",
-            perform=lambda current: self._api.create_category(self.wanted),
-            predict=lambda current: cast(Category, {**nothing, **self.wanted, "status": "CREATED"}),
+            perform=lambda current: self._api.create_category(fields),
+            predict=lambda current: cast(Category, {**nothing, **fields, "status": "CREATED"}),
             took_effect=lambda seen: seen is not None,
         )
 
@@ -89,12 +90,12 @@ class CategoryResource(Resource[Category]):
         return [Step("delete", perform=delete, predict=lambda current: None, took_effect=lambda seen: seen is None)]
 
     def _foretold(self, current: Category) -> Category:
-        after = merged(current, self.wanted)
+        after = self.wanted_over(current)
         # When is for the service to say, and an empty URL is none.
         return cast(Category, {**after, "update_time": None, "notification_url": after["notification_url"] or None})
 
     def _update_body(self, current: Category) -> dict[str, Any]:
         """The service may replace or merge: the complete set is right for both."""
-        after = merged(current, self.wanted)
+        after = self.wanted_over(current)
         output = {name: value for name, value in after["output"].items() if name in UPDATABLE_OUTPUT}
         return {"output": output, **{name: value for name, value in after.items() if name in UPDATABLE}}

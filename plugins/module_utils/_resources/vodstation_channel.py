@@ -88,18 +88,36 @@ class ChannelResource(Resource[Channel]):
     def is_fixed(self, field: str) -> bool:
         return not self._can_update or field.partition(".")[0] in FIXED
 
-    def creation(self) -> Step[Channel]:
-        self.require("name", "storage_bucket_name", "protocol_list", "segment_duration")
-        fields = {name: value for name, value in self.wanted.items() if name not in CREATE_ONLY}
+    def creation_fields(self, replaced: Channel | None) -> dict[str, Any]:
+        fields = super().creation_fields(replaced)
+        if "cdn" not in fields:  # a CDN can't be made from what the service tells of the old one
+            fields["create_cdn"] = self.wanted.get("create_cdn", False)
+        return {"create_cdn": False, **fields}
+
+    def creation(self, replaced: Channel | None) -> Step[Channel]:
+        fields = self.creation_fields(replaced)
+        self.require(fields, "name", "storage_bucket_name", "protocol_list", "segment_duration")
         nothing = dict.fromkeys(Channel.__annotations__)
+        foretold = {name: value for name, value in fields.items() if name in nothing}
+        warning = None
+        if (
+            replaced is not None
+            and replaced["create_cdn"]
+            and not (fields["create_cdn"] or "create_cdn" in self.wanted)
+        ):
+            warning = (
+                f"{self.kind} {self.label} is created anew without a CDN, as the service does not tell the settings "
+                "of the old one: set create_cdn and cdn to have one"
+            )
         return Step(
             "create",
-            perform=lambda current: self._api.create_channel({"create_cdn": False, **self.wanted}),
+            perform=lambda current: self._api.create_channel(fields),
             predict=lambda current: cast(
-                Channel, {**nothing, **fields, "create_cdn": None, "channel_status": "CREATING"}
+                Channel, {**nothing, **foretold, "create_cdn": None, "channel_status": "CREATING"}
             ),
             took_effect=lambda seen: seen is not None,
             wait=Wait(ready=RUNNING, failed=STOPPED | LEAVING | {ABSENT}),
+            warning=warning,
         )
 
     def update(self, changes: list[Change]) -> Step[Channel]:
@@ -177,14 +195,17 @@ class ChannelResource(Resource[Channel]):
     def _in_state(self, channel: Channel, status: str) -> Channel:
         return {**channel, "channel_status": status}
 
-    def _updated(self, current: Channel) -> Channel:
-        wanted = {name: value for name, value in self.wanted.items() if name not in CREATE_ONLY}
-        if "encryption_list" in wanted:
-            by_protocol = {item.get("protocol"): item for item in current["encryption_list"] or []}
-            wanted["encryption_list"] = [
-                merged(by_protocol.get(item.get("protocol")), item) for item in wanted["encryption_list"]
+    def wanted_over(self, current: Mapping[str, Any]) -> dict[str, Any]:
+        after = super().wanted_over(current)
+        if "encryption_list" in self.wanted:
+            by_protocol = {item.get("protocol"): item for item in current.get("encryption_list") or []}
+            after["encryption_list"] = [
+                merged(by_protocol.get(item.get("protocol")), item) for item in self.wanted["encryption_list"]
             ]
-        return cast(Channel, merged(current, wanted))
+        return after
+
+    def _updated(self, current: Channel) -> Channel:
+        return cast(Channel, {name: value for name, value in self.wanted_over(current).items() if name in current})
 
     def _update_body(self, current: Channel) -> dict[str, Any]:
         """The service may replace or merge: the complete set is right for both, and keeps encryption and DRM."""

@@ -48,10 +48,10 @@ class PlayerResource(Resource[Player]):
     def is_fixed(self, field: str) -> bool:
         return True
 
-    def creation(self) -> Step[Player]:
+    def creation(self, replaced: Player | None) -> Step[Player]:
         source = self._source()
-        version = self.wanted.get("version", source["version"])
-        auto_update = bool(self.wanted.get("auto_update", source["auto_update"]))
+        fields = self.creation_fields(replaced or source)
+        version, auto_update = fields.get("version", source["version"]), bool(fields.get("auto_update"))
 
         def clone(current: None) -> Player:
             return self._api.clone_player(source["no"], self.options["name"], version, auto_update)

@@ -101,12 +101,13 @@ class LampResource(Resource[Lamp]):
     def settled(self, current: Lamp | None) -> Lamp | None:
         return current and {**current, "status": MOVES.get(current["status"], current["status"])}
 
-    def creation(self) -> Step[Lamp]:
-        self.require("name", "socket")
+    def creation(self, replaced: Lamp | None) -> Step[Lamp]:
+        fields = self.creation_fields(replaced)
+        self.require(fields, "name", "socket")
         return Step(
             "create",
-            perform=lambda current: self.room.write("create", lambda: self.room.add(dict(self.wanted))),
-            predict=lambda current: {"id": None, "colour": None, **self.wanted, "status": "STARTING"},
+            perform=lambda current: self.room.write("create", lambda: self.room.add(dict(fields))),
+            predict=lambda current: {"id": None, "colour": None, **fields, "status": "STARTING"},
             took_effect=lambda seen: seen is not None,
             wait=Wait(ready=frozenset({"ON"})),
         )
@@ -126,6 +127,7 @@ class LampResource(Resource[Lamp]):
             perform=lambda lamp: self.room.write("delete", lambda: self.room.remove(lamp["id"])),
             predict=lambda current: None,
             took_effect=lambda seen: seen is None,
+            wait=Wait(ready=frozenset({ABSENT})),
             warning="the cable stays",
         )
         return [self.switch("STOPPING"), delete] if current["status"] == "ON" else [delete]
@@ -337,6 +339,26 @@ def test_a_lost_creation_is_not_mixed_up_with_a_namesake() -> None:
     assert outcome.after is not None
     assert outcome.after["id"] == 100
     assert room.writes == ["delete", "create"]
+
+
+# -- creating anew
+
+
+@pytest.mark.parametrize("mode", [run, foretell])
+def test_what_is_created_anew_keeps_what_the_user_did_not_set(mode: Callable[..., Any]) -> None:
+    outcome = mode(Room({**OFF, "colour": "green"}), **OTHER)
+
+    assert outcome.after["colour"] == "green"
+    assert outcome.warnings == ["the cable stays"]
+
+
+@pytest.mark.parametrize("mode", [run, foretell])
+def test_what_a_later_run_can_not_keep_is_told(mode: Callable[..., Any]) -> None:
+    outcome = mode(Room({**OFF, "colour": "green"}), **OTHER, wait=False)
+
+    assert outcome.pending == ["wait", "create"]
+    _cable, warning = outcome.warnings
+    assert "set colour to keep" in warning
 
 
 # -- looking up

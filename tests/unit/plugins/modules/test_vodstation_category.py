@@ -223,6 +223,21 @@ def test_what_can_not_be_changed(account: Account, field: str, options: dict[str
     assert not account.apply(MODULE, **options)["changed"]
 
 
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_recreated_it_keeps_what_was_not_set(account: Account, dialect: str) -> None:
+    account.emulator.update_settings(dialect=dialect)
+    account.seed(categories=[SEED])
+    (before,) = account.categories
+
+    account.apply(MODULE, name="trailers", output={**OUTPUT, "file_path": "/other"}, thumbnail=False, recreate=True)
+
+    changed = differences(account.categories[0], before)
+    assert {key: value for key, value in changed.items() if key not in ("id", "createTime")} == {
+        "output.filePath": "/other",
+        "thumbnail": False,
+    }
+
+
 def test_every_fixed_field_is_named(account: Account) -> None:
     account.seed(categories=[SEED])
 

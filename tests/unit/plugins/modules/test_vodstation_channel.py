@@ -501,6 +501,65 @@ def test_recreate(account: Account, state: str, wanted: str, by: dict[str, str])
     assert there["channelStatus"] in ENDS[wanted]
 
 
+CREATED = ("storageBucketName", "protocolList", "segmentDuration", "segmentDurationOption", "accessPrivateFiles")
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_recreated_it_keeps_what_was_not_set(account: Account, dialect: str) -> None:
+    account.emulator.update_settings(dialect=dialect)
+    account.seed(channels=[{**PROTECTED, "accessPrivateFiles": True}])
+    (before,) = account.channels
+
+    anew = account.apply(
+        MODULE,
+        name="highlights",
+        storage_bucket_name="other",
+        encryption_list=[{"protocol": "HLS", "media_encryption_type_code": 1}, {"protocol": "DASH"}],
+        recreate=True,
+    )
+
+    assert anew["warnings"] == []
+    (there,) = living(account)
+    hls, dash = before["encryptionList"]
+    assert there["encryptionList"] == [{**hls, "mediaEncryptionTypeCode": 1}, dash]
+    assert there["drm"] == before["drm"]
+    assert {key: there[key] for key in CREATED} == {
+        **{key: before[key] for key in CREATED},
+        "storageBucketName": "other",
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "created", "warned"),
+    [
+        ({}, False, True),
+        ({"create_cdn": False}, False, False),
+        ({"cdn": CDN["cdn"]}, True, False),
+        (CDN, True, False),
+    ],
+    ids=["nothing", "none", "its settings", "all"],
+)
+def test_the_cdn_of_a_recreated_one(account: Account, options: dict[str, Any], created: bool, warned: bool) -> None:
+    """The service does not tell a CDN's settings, without which none can be made."""
+    account.seed(channels=[{**SEED, **SEEDED_CDN}])
+
+    anew = account.apply(MODULE, name="highlights", storage_bucket_name="other", recreate=True, **options)
+
+    assert anew["channel"]["create_cdn"] == created
+    assert [warning for warning in anew["warnings"] if "without a CDN" in warning] == anew["warnings"][1:]
+    assert len(anew["warnings"][1:]) == warned
+
+
+def test_recreate_without_waiting_tells_what_gets_lost(account: Account) -> None:
+    account.seed(channels=[{**PROTECTED, "channelStatus": "STOPPED"}])
+
+    begun = account.apply(MODULE, **{**LEAST, "storage_bucket_name": "other"}, recreate=True, wait=False)
+
+    assert begun["pending"] == ["wait", "create"]
+    (warning,) = begun["warnings"]
+    assert "set segment_duration_option, encryption_list, drm to keep them, or wait" in warning
+
+
 def test_recreate_without_waiting(account: Account) -> None:
     account.seed(channels=[SEED])
     options = {**LEAST, "storage_bucket_name": "other", "recreate": True, "wait": False}

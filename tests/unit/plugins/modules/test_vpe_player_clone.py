@@ -244,6 +244,27 @@ def test_nothing_is_deleted_before_the_source_is_known(account: Account, source:
     assert players(account)["games-staging"]["no"] == 2048
 
 
+@pytest.mark.parametrize(
+    ("there", "options", "sent"),
+    [
+        ({"version": "1.0.0"}, {"auto_update": True}, {"version": "1.0.0", "auto_update": "Y"}),
+        ({"auto_update": "Y", "version": NEWEST}, {"auto_update": False}, {"version": NEWEST, "auto_update": "N"}),
+        ({"version": "1.0.0"}, {"version": NEWEST}, {"version": NEWEST, "auto_update": "N"}),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("source", [SOURCE, UPDATING], ids=["fixed", "updating"])
+def test_recreated_it_keeps_what_was_not_set(
+    account: Account, there: dict[str, Any], options: dict[str, Any], sent: dict[str, str], source: dict[str, Any]
+) -> None:
+    account.seed("vpe", players=[source, {**THERE, **there}])
+
+    account.apply(MODULE, **WANTED, **options, recreate=True)
+
+    (write,) = [entry for entry in account.entries if entry["operation"] == CLONE]
+    assert write["body"] == {"name": "games-staging", **sent}
+
+
 # -- removing
 
 
