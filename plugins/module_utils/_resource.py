@@ -56,6 +56,7 @@ class Resource(ABC, Generic[Record]):
     managed: ClassVar[tuple[str, ...]] = ()  # the options that say what it is to be like
     rules: ClassVar[Mapping[str, Rule]] = {}  # what holds for the options, known without asking the service
     sets: ClassVar[frozenset[str]] = frozenset()  # fields without an order, as dotted paths
+    keys: ClassVar[Mapping[str, str]] = {}  # lists of objects, and the field that tells these apart
     status_field: ClassVar[str] = "status"
     settling: ClassVar[Wait | None] = None  # how to wait for an object that moves between states
 
@@ -141,7 +142,12 @@ class Resource(ABC, Generic[Record]):
 
     def wanted_over(self, current: Mapping[str, Any]) -> dict[str, Any]:
         """Return the object with what is wanted, and all else as it is now."""
-        return {**merged(current, self.wanted)}
+        after: dict[str, Any] = merged(current, self.wanted)
+        for name, key in self.keys.items():
+            if name in self.wanted:
+                there = {item.get(key): item for item in current.get(name) or []}
+                after[name] = [merged(there.get(item.get(key)), item) for item in self.wanted[name]]
+        return after
 
     def update(self, changes: list[Change]) -> Step[Record]:
         """Return the step that makes the changes. Where every field is fixed there is none."""
@@ -194,6 +200,9 @@ class Resource(ABC, Generic[Record]):
         if record is None:
             return {}
         shown = _view(self.wanted, self.comparable(record), self.sets)
+        for name, key in self.keys.items():
+            if isinstance(shown.get(name), list):
+                shown[name] = _view_items(self.wanted[name], shown[name], key)
         # Where the state is what the task is about, it belongs to it; and what is deleted may be known by its id alone.
         also = {"present": (), "absent": (self.id_field, self.status_field)}.get(self.state, (self.status_field,))
         return {**shown, **{name: record[name] for name in also if name in record}}
@@ -258,3 +267,14 @@ def _view(
         else:
             shown[name] = value if _same(value, actual, unordered=field in sets) else actual
     return shown
+
+
+def _view_items(wanted: list[Any], current: list[Any], key: str) -> list[Any]:
+    """Return each wanted item as it is, in the user's own order, and then whatever else is there."""
+    left, shown = list(current), []
+    for item in wanted:
+        match = next((other for other in left if isinstance(other, Mapping) and other.get(key) == item.get(key)), None)
+        if match is not None:
+            left.remove(match)
+            shown.append(_view(item, match, frozenset(), "[]."))
+    return shown + left

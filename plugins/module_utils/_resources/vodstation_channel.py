@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import ApiError, NcloudError
-from ansible_collections.naver.ncloud.plugins.module_utils._resource import ABSENT, Change, Resource, Step, merged
+from ansible_collections.naver.ncloud.plugins.module_utils._resource import ABSENT, Change, Resource, Step
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import Channel, VodStation
 from ansible_collections.naver.ncloud.plugins.module_utils._wait import Wait
 
@@ -56,6 +56,7 @@ class ChannelResource(Resource[Channel]):
     rules = RULES
     status_field = "channel_status"
     sets = frozenset({"protocol_list"})
+    keys: ClassVar[Mapping[str, str]] = {"encryption_list": "protocol"}
     settling = Wait(ready=RUNNING | STOPPED | {ABSENT})
 
     def __init__(self, options: Mapping[str, Any], client: Client) -> None:
@@ -194,15 +195,6 @@ class ChannelResource(Resource[Channel]):
 
     def _in_state(self, channel: Channel, status: str) -> Channel:
         return {**channel, "channel_status": status}
-
-    def wanted_over(self, current: Mapping[str, Any]) -> dict[str, Any]:
-        after = super().wanted_over(current)
-        if "encryption_list" in self.wanted:
-            by_protocol = {item.get("protocol"): item for item in current.get("encryption_list") or []}
-            after["encryption_list"] = [
-                merged(by_protocol.get(item.get("protocol")), item) for item in self.wanted["encryption_list"]
-            ]
-        return after
 
     def _updated(self, current: Channel) -> Channel:
         return cast(Channel, {name: value for name, value in self.wanted_over(current).items() if name in current})

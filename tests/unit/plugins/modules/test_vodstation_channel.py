@@ -402,6 +402,48 @@ def test_update(account: Account, options: dict[str, Any], changed: dict[str, An
     assert not account.apply(MODULE, name="highlights", **options)["changed"]
 
 
+@pytest.mark.parametrize(
+    ("wanted", "before"),
+    [
+        (
+            [{"protocol": "DASH"}, {"protocol": "HLS", "media_encryption_type_code": 1}],
+            [{"protocol": "DASH"}, {"protocol": "HLS", "media_encryption_type_code": 2}],
+        ),
+        (
+            [{"protocol": "HLS", "drm_content_id": "match"}, {"protocol": "DASH", "drm_type_code": 22}],
+            [{"protocol": "HLS", "drm_content_id": None}, {"protocol": "DASH", "drm_type_code": 22}],
+        ),
+        (
+            [{"protocol": "DASH", "media_encryption_type_code": 2, "drm_type_code": 21}, {"protocol": "HLS"}],
+            [{"protocol": "DASH", "media_encryption_type_code": 3, "drm_type_code": 22}, {"protocol": "HLS"}],
+        ),
+        (
+            [{"protocol": "HLS"}],
+            [
+                {"protocol": "HLS"},
+                {
+                    "protocol": "DASH",
+                    "media_encryption_type_code": 3,
+                    "drm_type_code": 22,
+                    "system_id_list": ["b", "a"],
+                },
+            ],
+        ),
+    ],
+    ids=["a code", "one that had none", "as the other one", "one less"],
+)
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_diff_of_encryption_shows_what_changes(account: Account, wanted: Any, before: Any, dialect: str) -> None:
+    """Not what is kept because the user left it out, and not the order, which has no meaning."""
+    account.emulator.update_settings(dialect=dialect)
+    account.seed(channels=[PROTECTED])
+
+    diff = account.apply(MODULE, name="highlights", encryption_list=wanted)["diff"]
+
+    assert diff["before"]["encryption_list"] == before
+    assert diff["after"]["encryption_list"] == wanted
+
+
 @pytest.mark.parametrize("wanted", ["present", "started", "stopped"])
 @pytest.mark.parametrize("state", ["READY", "STOPPED"])
 def test_update_and_transition(account: Account, state: str, wanted: str) -> None:
