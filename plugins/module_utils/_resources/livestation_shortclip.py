@@ -67,8 +67,9 @@ class ShortClipResource(Resource[ShortClip]):
 
     def find(self) -> ShortClip | None:
         self._channel_id = self._api.channel_id(self.options["channel"])
-        if self.options.get("clip_id") is not None:
-            return super().find()
+        clip_id = self.options.get("clip_id")
+        if clip_id is not None:
+            return self._known_clip(clip_id)
         try:
             matches = self.named()
         except ApiError as error:
@@ -77,6 +78,17 @@ class ShortClipResource(Resource[ShortClip]):
             self._close(error)
             return None
         return self._only([self._complete(clip) for clip in matches])
+
+    def _known_clip(self, clip_id: int) -> ShortClip:
+        clip = self.get(clip_id)
+        if clip is None:
+            by_name = self.options["channel"] != self._channel_id  # and then it has been looked up
+            raise NotFoundError(
+                f"channel {self._channel_id} has no short clip {clip_id}{'' if by_name else ', or is unknown itself'}",
+                "Correct clip_id or channel: livestation_shortclip_info lists a snapshot's clips; to cut a new one, "
+                "leave clip_id out and give snapshot_id, start_time, end_time and output",
+            )
+        return clip
 
     def _complete(self, clip: ShortClip) -> ShortClip:
         """Listings may lack the duration."""

@@ -360,7 +360,10 @@ def test_an_id_that_does_not_exist(station: Account, expired: str, dialect: str)
     missing = station.refuse(MODULE, channel=ID, clip_id=7, expired_snapshot=expired)
 
     assert missing["failure"]["kind"] == "not_found"
-    assert "clip_id" in missing["msg"]
+    assert f"channel {ID} has no short clip 7" in missing["msg"]
+    for way_out in ("clip_id", "channel", "livestation_shortclip_info", "output"):
+        assert way_out in missing["failure"]["hint"]
+    assert "name" not in missing["failure"]["hint"]  # clips have none
 
 
 # -- waiting
