@@ -71,7 +71,7 @@ PROXY_URL_HINT = (
 ADDRESS_HINT = "Check endpoint, http_proxy and https_proxy"
 LATE = {"ReadTimeout", "ConnectTimeout", "DeadlineError"}
 REDIRECT, REFUSAL, SERVER_ERROR, GATEWAY_TIMEOUT = 300, 400, 500, 504
-TOO_MANY_REQUESTS = 429
+NOT_FOUND, TOO_MANY_REQUESTS = 404, 429
 
 
 def judge(
@@ -122,9 +122,10 @@ def _refusal(answer: Answer, service: Service, origin: errors.Origin, *, read: b
         return errors.UnexpectedAnswerError(f"{problem}, a redirect to {target[:200]!r}", PROXY_HINT, origin)
     # A service's own code is its word, whatever the status; only those it calls internal leave things open.
     failed = code in service.internal or (status >= SERVER_ERROR and not _is_service_code(code))
-    # A page is no word of the API's: whoever wrote it may stand between us and an answer that says otherwise.
-    page = code is None and bool(answer.content) and status != TOO_MANY_REQUESTS
-    if (failed or page) and not read:
+    # A page is no word of the API's, nor is a 404 without one: whoever wrote it may stand between us and an answer
+    # that says otherwise.
+    foreign = code is None and (bool(answer.content) or status == NOT_FOUND) and status != TOO_MANY_REQUESTS
+    if (failed or foreign) and not read:
         unknown = errors.OutcomeUnknownError(problem, UNKNOWN_HINT, origin)
         unknown.under_way = status == GATEWAY_TIMEOUT
         return unknown
@@ -134,7 +135,7 @@ def _refusal(answer: Answer, service: Service, origin: errors.Origin, *, read: b
         kind = errors.UnavailableError
     elif code in service.denied:
         kind = errors.PermissionDeniedError
-    elif code in service.absent or (status == 404 and not _no_such_path(origin)):
+    elif code in service.absent or (status == NOT_FOUND and not _no_such_path(origin)):
         kind, hint = errors.NotFoundError, service.hints.get(code or "") or MISSING_HINT
     elif code is None:
         kind, hint = STATUS_KINDS.get(status, errors.UnexpectedAnswerError), PROXY_HINT

@@ -263,6 +263,7 @@ def add_fault(account: Account, module: Module, *, internal: bool = False, **fau
         {"internal": True, "when": "after"},
         {"truncate": True},
         {"empty": True},
+        {"empty": True, "status": 404, "when": "after"},
     ],
     ids=str,
 )
@@ -283,6 +284,7 @@ def test_a_lost_answer_is_read_back(account: Account, write: str, fault: dict[st
         {"drop": "before"},
         {"drop": "before", "reset": True},
         {"html": True},
+        {"empty": True, "status": 404},
         {"error_code": "500"},
         {"internal": True},
     ],
