@@ -20,15 +20,18 @@ class Foretelling(Generic[Record]):
     def __init__(self, resource: Resource[Record]) -> None:
         self._resource = resource
 
-    def perform(self, step: Step[Record], current: Record | None) -> Record | None:
-        return step.predict(current)
+    def perform(self, step: Step[Record], current: Record | None) -> tuple[Record | None, bool]:
+        return step.predict(current), True
 
     def wait(self, wait: Wait, current: Record | None) -> Record | None:
         return self._resource.settled(current)
 
 
 class Acting(Generic[Record]):
-    """A run's hand. A write whose answer is lost is read back, and repeated only when it did not happen."""
+    """A run's hand. A write whose answer is lost is read back, and repeated only when it did not happen.
+
+    A step that another run has done or begun in the meantime is left to that one, and its end waited for as usual.
+    """
 
     TRIES = 3
     LOOKS = (0.0, 0.5, 1.0, 2.0)  # seconds before each look at what a lost write did
@@ -39,8 +42,19 @@ class Acting(Generic[Record]):
         self._resource = resource
         self._waiter = waiter
         self._sleep = sleep
+        self._overtaken = False  # another run does the same at this moment
 
-    def perform(self, step: Step[Record], current: Record | None) -> Record | None:
+    def perform(self, step: Step[Record], current: Record | None) -> tuple[Record | None, bool]:
+        if step.took_effect(current):
+            self._overtaken = True
+            return current, False
+        if self._overtaken and current is None:  # who deleted it may have created it anew as well
+            anew = self._resource.find_created()
+            if anew is not None:
+                return anew, False
+        return self._write(step, current)
+
+    def _write(self, step: Step[Record], current: Record | None) -> tuple[Record | None, bool]:
         tries = 0
         while True:
             tries += 1
@@ -51,21 +65,35 @@ class Acting(Generic[Record]):
                 lost = error
                 doubling = error.under_way and current is None and not self._resource.unique_names
             except errors.ApiError as error:
-                if isinstance(error, errors.NotFoundError) and step.took_effect(None):
-                    return None  # somebody else was faster
                 if tries == 1:
-                    raise
+                    return self._give_way(step, current, error), False
                 lost, doubling = error, False  # refused this time, perhaps because the lost one took effect late
             else:
                 if tries > 1 and current is None:
                     self._refuse_doubles()
-                return done
+                return done, True
             seen = self._look(step, current, lost)
             if step.took_effect(seen):
-                return seen
+                return seen, True
             if tries == self.TRIES or lost.written or doubling:
                 lost.written |= doubling
                 raise lost
+
+    def _give_way(self, step: Step[Record], current: Record | None, refusal: errors.ApiError) -> Record | None:
+        """Return what there is where another run has done the step or begun it; else the refusal stands."""
+        conflict = isinstance(refusal, errors.NotFoundError) or refusal.origin.code in self._resource.conflicts
+        if current is None or not conflict:
+            raise refusal
+        try:
+            seen = self._resource.read(current)
+        except errors.NcloudError:
+            raise refusal from None
+        self._overtaken = True
+        if step.took_effect(seen):
+            return seen
+        if step.unseen and self._resource.state_of(seen) == self._resource.state_of(current):
+            return step.predict(seen)
+        raise refusal
 
     def _refuse_doubles(self) -> None:
         """After a repeated creation: the one that seemed lost may have taken effect late."""

@@ -35,7 +35,9 @@ class Outcome(Generic[Record]):
 class Hand(Protocol[Record]):
     """Does the steps of a plan, or foretells what they would do."""
 
-    def perform(self, step: Step[Record], current: Record | None) -> Record | None: ...
+    def perform(self, step: Step[Record], current: Record | None) -> tuple[Record | None, bool]:
+        """Return what there is after the step, and whether this run did it: another one may have been faster."""
+        ...
 
     def wait(self, wait: Wait, current: Record | None) -> Record | None: ...
 
@@ -65,12 +67,12 @@ def reconcile(resource: Resource[Record], hand: Hand[Record], *, wait: bool) -> 
     for number, step in enumerate(steps, start=1):
         with errors.attempting(f"{step.action} {resource.kind} {resource.label}", outcome.actions):
             try:
-                outcome.after = hand.perform(step, outcome.after)
+                outcome.after, done = hand.perform(step, outcome.after)
             except errors.NcloudError as error:
                 outcome.actions += [step.action] if error.written else []
                 raise
-            outcome.actions.append(step.action)
-            outcome.warnings += [step.warning] if step.warning else []
+            outcome.actions += [step.action] if done else []
+            outcome.warnings += [step.warning] if step.warning and done else []
             if step.wait and not wait:
                 outcome.pending = ["wait", *(later.action for later in steps[number:])]
                 outcome.warnings += [step.parting_warning] if step.parting_warning else []

@@ -42,6 +42,7 @@ class Step(Generic[Record]):
     took_effect: Callable[[Record | None], bool]
     wait: Wait | None = None  # where the service works on after its answer
     warning: str | None = None
+    unseen: bool = False  # the service may show nothing of it while it works on it
     parting_warning: str | None = None  # where the steps after it are left to a later run
 
 
@@ -58,6 +59,7 @@ class Resource(ABC, Generic[Record]):
     sets: ClassVar[frozenset[str]] = frozenset()  # fields without an order, as dotted paths
     keys: ClassVar[Mapping[str, str]] = {}  # lists of objects, and the field that tells these apart
     status_field: ClassVar[str] = "status"
+    conflicts: ClassVar[frozenset[str]] = frozenset()  # codes of a step that the object's state refuses
     settling: ClassVar[Wait | None] = None  # how to wait for an object that moves between states
 
     def __init__(self, options: Mapping[str, Any], listings: Listings | None = None) -> None:

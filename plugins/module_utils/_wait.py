@@ -26,6 +26,7 @@ class Wait:
     failed: frozenset[str] = frozenset()
     hint: str = "Find out what happened to it, and run the task again"  # what to do about a failed one
     origin: frozenset[str] = frozenset()  # where it came from; back there, what was tried has failed
+    beyond: frozenset[str] = frozenset()  # further on than the ready ones, where another run may have brought it
 
     def is_over(self, state: str) -> bool:
         """Whether the state is a ready one.
@@ -34,7 +35,7 @@ class Wait:
         """
         if state in self.failed:
             raise WaitFailedError(f"it is {state}, from which it does not become {self.wanted}", self.hint)
-        return state in self.ready
+        return state in self.ready | self.beyond
 
     @property
     def wanted(self) -> str:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
-from ansible_collections.naver.ncloud.plugins.module_utils._errors import ApiError, NcloudError
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import NcloudError
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import ABSENT, Change, Resource, Step
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import Channel, VodStation
 from ansible_collections.naver.ncloud.plugins.module_utils._wait import Wait
@@ -43,7 +43,6 @@ BECOMES: dict[str, str | None] = {
     "FORCETERMINATING": None,
     "FORCE_TERMINATING": None,
 }
-NOT_STOPPED = "260022"
 LEAVING = frozenset(state for state, end in BECOMES.items() if end is None)
 # What the service sets on the way from one state to another, so that it can't be foretold.
 SET_ON_THE_WAY = ("ready_time", "stop_time", "cdn_created_time", "cdn_status", "play_url")
@@ -57,6 +56,7 @@ class ChannelResource(Resource[Channel]):
     status_field = "channel_status"
     sets = frozenset({"protocol_list"})
     keys: ClassVar[Mapping[str, str]] = {"encryption_list": "protocol"}
+    conflicts = frozenset({"260022", "260023", "260024"})
     settling = Wait(ready=RUNNING | STOPPED | {ABSENT})
 
     def __init__(self, options: Mapping[str, Any], client: Client) -> None:
@@ -130,7 +130,7 @@ class ChannelResource(Resource[Channel]):
         )
 
     def removal(self, current: Channel) -> list[Step[Channel]]:
-        stop = [self._stop()] if current["channel_status"] in RUNNING else []
+        stop = [self._stop(beyond=LEAVING | {ABSENT})] if current["channel_status"] in RUNNING else []
         warning = None
         if current["create_cdn"] or current["cdn_service_name"]:
             warning = (
@@ -168,13 +168,8 @@ class ChannelResource(Resource[Channel]):
 
     def _start(self) -> Step[Channel]:
         def start(channel: Channel) -> Channel:
-            # Some variants show STOPPED until the channel runs, and refuse a second start meanwhile.
-            try:
-                channel = self._api.start_channel(channel["id"])
-            except ApiError as error:
-                if error.origin.code != NOT_STOPPED:
-                    raise
-            return channel if channel["channel_status"] not in STOPPED else self._in_state(channel, "STARTING")
+            begun = self._api.start_channel(channel["id"])
+            return begun if begun["channel_status"] not in STOPPED else self._in_state(begun, "STARTING")
 
         return Step(
             "start",
@@ -182,15 +177,17 @@ class ChannelResource(Resource[Channel]):
             predict=lambda channel: self._in_state(channel, "STARTING"),
             took_effect=lambda seen: self.state_of(seen) in {"STARTING", *RUNNING},
             wait=Wait(ready=RUNNING, failed=LEAVING | {ABSENT}, origin=STOPPED),
+            unseen=True,  # some variants show STOPPED until the channel runs, and refuse a second start meanwhile
         )
 
-    def _stop(self) -> Step[Channel]:
+    def _stop(self, beyond: frozenset[str] = frozenset()) -> Step[Channel]:
+        """:param beyond: states that are as good, since the channel is to go on to them."""
         return Step(
             "stop",
             perform=lambda channel: self._api.stop_channel(channel["id"]),
             predict=lambda channel: self._in_state(channel, "STOPPING"),
-            took_effect=lambda seen: self.state_of(seen) in {"STOPPING", *STOPPED},
-            wait=Wait(ready=STOPPED, failed=LEAVING | {ABSENT}, origin=RUNNING),
+            took_effect=lambda seen: self.state_of(seen) in {"STOPPING", *STOPPED, *beyond},
+            wait=Wait(ready=STOPPED, failed=(LEAVING | {ABSENT}) - beyond, origin=RUNNING, beyond=beyond),
         )
 
     def _in_state(self, channel: Channel, status: str) -> Channel:

@@ -19,6 +19,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._wait import Wait, Wa
 
 Lamp = dict[str, Any]
 MOVES = {"STARTING": "ON", "STOPPING": "OFF"}
+CONFLICT = errors.Origin(code="409")
 ALLOWED = {("ON", "STOPPING"), ("OFF", "STARTING"), ("ON", None), ("OFF", None)}
 
 
@@ -31,6 +32,7 @@ class Room:
         self.writes: list[str] = []
         self.looks = 0
         self.faults: list[str] = []  # one for each write to come: "before", "after", "refused" or ""
+        self.rival: Callable[[], Any] = lambda: None  # what another run does just before the first write
         self._ids = itertools.count(100)
         self._seen: dict[Any, int] = {}
 
@@ -45,6 +47,8 @@ class Room:
         return [dict(lamp) for lamp in self.lamps.values()]
 
     def write(self, name: str, effect: Callable[[], Lamp | None]) -> Lamp | None:
+        if not self.writes:
+            self.rival()
         self.writes.append(name)
         fault = self.faults.pop(0) if self.faults else ""
         if fault == "refused":
@@ -69,13 +73,13 @@ class Room:
     def change(self, identifier: Any, **fields: Any) -> Lamp:
         lamp = self.lamp(identifier)
         if (lamp["status"], fields.get("status")) not in ALLOWED:
-            raise errors.ApiError(f"it is {lamp['status']}", "Wait")
+            raise errors.ApiError(f"it is {lamp['status']}", "Wait", CONFLICT)
         lamp |= fields
         return lamp
 
     def remove(self, identifier: Any) -> None:
         if self.lamp(identifier)["status"] != "OFF":
-            raise errors.ApiError("it is on", "Switch it off")
+            raise errors.ApiError("it is on", "Switch it off", CONFLICT)
         del self.lamps[identifier]
 
 
@@ -84,6 +88,7 @@ class LampResource(Resource[Lamp]):
     id_option = "lamp_id"
     managed = ("name", "colour", "socket")
     settling = Wait(ready=frozenset({"ON", "OFF", ABSENT}))
+    conflicts = frozenset({"409"})
 
     def __init__(self, room: Room, **options: Any) -> None:
         super().__init__({"name": "desk", **options})
@@ -130,20 +135,20 @@ class LampResource(Resource[Lamp]):
             wait=Wait(ready=frozenset({ABSENT})),
             warning="the cable stays",
         )
-        return [self.switch("STOPPING"), delete] if current["status"] == "ON" else [delete]
+        return [self.switch("STOPPING", ABSENT), delete] if current["status"] == "ON" else [delete]
 
     def transitions(self, current: Lamp) -> list[Step[Lamp]]:
         ways = {("on", "OFF"): "STARTING", ("off", "ON"): "STOPPING"}
         way = ways.get((self.state, current["status"]))
         return [self.switch(way)] if way else []
 
-    def switch(self, way: str) -> Step[Lamp]:
+    def switch(self, way: str, *beyond: str) -> Step[Lamp]:
         return Step(
             {"STARTING": "start", "STOPPING": "stop"}[way],
             perform=lambda lamp: self.room.write(way, lambda: self.room.change(lamp["id"], status=way)),
             predict=lambda lamp: {**lamp, "status": way},
-            took_effect=lambda seen: self.state_of(seen) in (way, MOVES[way]),
-            wait=Wait(ready=frozenset({MOVES[way]})),
+            took_effect=lambda seen: self.state_of(seen) in (way, MOVES[way], *beyond),
+            wait=Wait(ready=frozenset({MOVES[way]}), beyond=frozenset(beyond)),
         )
 
     def explain(self, identifier: Any) -> str:
@@ -327,7 +332,84 @@ def test_deleted_by_somebody_else_meanwhile() -> None:
     outcome = reconcile(resource, Acting(resource, None, sleep=lambda pause: None), wait=False)
 
     assert outcome.after is None
-    assert outcome.actions == ["delete"]
+    assert outcome.actions == []
+
+
+# -- another run at the same moment
+
+
+@pytest.mark.parametrize(
+    ("lamp", "options", "rival", "actions", "end"),
+    [
+        (ON, {"state": "off"}, {"status": "STOPPING"}, [], "OFF"),
+        (ON, {"state": "off"}, {"status": "OFF"}, [], "OFF"),
+        (OFF, {"state": "on"}, {"status": "STARTING"}, [], "ON"),
+        (OFF, {"state": "on", "colour": "blue"}, {"colour": "blue", "status": "ON"}, ["update"], "ON"),
+        (ON, {"state": "absent"}, {"status": "STOPPING"}, ["delete"], ABSENT),
+        (ON, {"state": "absent"}, None, [], ABSENT),
+        (OFF, {"state": "absent"}, None, [], ABSENT),
+        (ON, {"socket": "E14", "recreate": True}, {"status": "STOPPING"}, ["delete", "create"], "ON"),
+        (ON, {"socket": "E14", "recreate": True}, None, ["create"], "ON"),
+    ],
+    ids=str,
+)
+def test_another_run_does_the_same_at_the_same_moment(
+    lamp: Lamp, options: dict[str, Any], rival: Lamp | None, actions: list[str], end: str
+) -> None:
+    """What the other run has done or begun is waited for as usual, and not claimed."""
+    room = Room(lamp)
+    room.rival = room.lamps.clear if rival is None else lambda: room.lamps[1].update(rival)
+
+    outcome = run(room, **options)
+
+    assert outcome.actions == actions
+    assert (ABSENT if outcome.after is None else outcome.after["status"]) == end
+    assert not run(room, **options).changed
+
+
+def test_another_run_creates_it_anew_at_the_same_moment() -> None:
+    room = Room(ON)
+
+    def replace() -> None:
+        room.lamps.clear()
+        room.add({"name": "desk", "socket": "E14"})
+
+    room.rival = replace
+
+    outcome = run(room, **OTHER)
+
+    assert outcome.actions == outcome.warnings == []
+    assert outcome.after is not None
+    assert (outcome.after["id"], outcome.after["status"]) == (100, "ON")
+
+
+def test_another_run_deletes_it_while_this_one_waits() -> None:
+    room = Room(ON, reads=0)
+    look = room.look
+
+    def look_and_lose() -> list[Lamp]:
+        if room.writes:
+            room.lamps.clear()
+        return look()
+
+    room.look = look_and_lose  # type: ignore[method-assign]  # the world, not the engine
+
+    outcome = run(room, state="absent")
+
+    assert outcome.actions == ["stop"]
+    assert outcome.after is None
+
+
+@pytest.mark.parametrize(("rival", "looks"), [({"status": "STARTING"}, 2), ({"status": "ON"}, 2)], ids=str)
+def test_another_run_does_something_else(rival: Lamp, looks: int) -> None:
+    room = Room({**OFF, "status": "OFF"}, reads=5)
+    room.rival = lambda: room.lamps[1].update(rival)
+
+    with pytest.raises(errors.ApiError, match="it is on"):
+        run(room, state="absent")
+
+    assert room.writes == ["delete"]
+    assert room.looks == looks
 
 
 def test_a_lost_creation_is_not_mixed_up_with_a_namesake() -> None:

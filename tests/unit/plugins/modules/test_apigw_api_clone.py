@@ -369,7 +369,7 @@ def test_somebody_else_deletes_it_first(account: Account) -> None:
 
     gone = account.run(MODULE, product=PRODUCT, name="games-green", state="absent")
 
-    assert gone["changed"]
+    assert not gone["changed"]
     assert account.writes == [DELETE]
 
 

@@ -162,6 +162,7 @@ def test_a_start_that_does_not_show(account: Account, wait: bool) -> None:
     result = account.run(MODULE, **LEAST, state="started", wait=wait)
 
     assert begun["channel"]["channel_status"] == "STARTING"
+    assert result["actions"] == []
     assert result["pending"] == ([] if wait else ["wait"])
 
 
@@ -284,6 +285,38 @@ def test_a_creation_that_fails(account: Account) -> None:
     assert failed["failure"]["kind"] == "wait_failed"
     assert failed["actions"] == ["create"]
     assert "The bucket is locked" in failed["msg"]
+
+
+@pytest.mark.parametrize(
+    ("state", "wanted", "actions", "calls"),
+    [
+        ("READY", "stopped", [], ["channel-list", "channel-stop", "channel-info"]),
+        ("STOPPED", "started", [], ["channel-list", "channel-start", "channel-info"]),
+        ("STOPPED", "absent", [], ["channel-list", "channel-delete", "channel-info"]),
+        ("READY", "absent", ["delete"], ["channel-list", "channel-stop", "channel-info"]),
+    ],
+)
+@pytest.mark.parametrize("later", [0, 60], ids=["at the same moment", "a moment later"])
+@pytest.mark.parametrize("wait", [True, False])
+def test_another_run_does_the_same(
+    account: Account, state: str, wanted: str, actions: list[str], calls: list[str], later: int, wait: bool
+) -> None:
+    """This run knows only what the listing said before the other one wrote."""
+    account.seed(channels=[{**SEED, "channelStatus": state}])
+    account.emulator.add_fault(operation="vodstation-channel-list", nth=2, stale_listing={"seconds": 3600})
+    account.run(MODULE, **LEAST, state=wanted, wait=False)
+    account.pass_time(later)
+
+    result = account.run(MODULE, **LEAST, state=wanted, wait=wait)
+
+    assert account.calls[:3] == calls
+    assert result["actions"] == (actions if wait else [])
+    assert result["changed"] == bool(result["actions"])
+    assert result["diff"]["before"] == result["diff"]["after"] or result["changed"]
+    assert result["pending"] == ([] if wait else ["wait", *actions])
+    if wait:
+        assert {channel["channelStatus"] for channel in living(account)} <= ENDS[wanted]
+        assert not account.apply(MODULE, **LEAST, state=wanted)["changed"]
 
 
 # -- creating

@@ -290,7 +290,8 @@ def test_somebody_else_deletes_it_first(account: Account) -> None:
 
     gone = account.run(MODULE, name="games-staging", state="absent")
 
-    assert gone["changed"]
+    assert not gone["changed"]
+    assert gone["player"] is None
     assert account.writes == [DELETE]
     assert set(players(account)) == {"games-live"}
 
