@@ -18,7 +18,7 @@ from ansible_collections.naver.ncloud.plugins.plugin_utils import manifest, shar
 KEPT = ("actions", "objects", "errors", "cdns")
 # Of the results of tasks with a loop, what no filter looks at.
 IGNORED = ("invocation", "diff")
-LOOPS = ("stack_entry", "stack_double")
+LOOPS = ("stack_entry", "stack_duplicate")
 
 
 def plain(value: Any) -> Any:
@@ -59,18 +59,18 @@ class FilterModule:
         functions: dict[str, Callable[..., Any]] = {
             "stack_adopt": stack.adopt,
             "stack_begin": stack.begin,
-            "stack_complaints": stack.complaints,
+            "stack_failures": stack.failures,
             "stack_counts": manifest.counts,
-            "stack_deeds": stack.deeds,
-            "stack_doubles": stack.doubles,
+            "stack_summary": stack.summary,
+            "stack_duplicates": stack.duplicates,
             "stack_find": stack.find,
             "stack_give_up": stack.give_up,
             "stack_join": shards.join,
             "stack_moving": stack.moving,
             "stack_note": stack.note,
-            "stack_objections": manifest.objections,
+            "stack_problems": manifest.problems,
             "stack_provisioned": stack.provisioned,
-            "stack_remainders": stack.remainders,
+            "stack_leftovers": stack.leftovers,
             "stack_settle": stack.settle,
             "stack_torn_down": stack.torn_down,
         }

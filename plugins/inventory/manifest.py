@@ -72,7 +72,7 @@ from ansible.utils.unsafe_proxy import wrap_var
 
 from ansible_collections.naver.ncloud.plugins.module_utils._rules import shown
 from ansible_collections.naver.ncloud.plugins.plugin_utils import shards
-from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import objections
+from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import problems
 
 try:
     from ansible.template import trust_as_template
@@ -97,8 +97,8 @@ class InventoryModule(BaseInventoryPlugin):
         super().parse(inventory, loader, path, cache)
         BaseInventoryPlugin._read_config_data(self, path)
         manifest, count = (BaseInventoryPlugin.get_option(self, name) for name in ("manifest", "shards"))
-        if complaints := " ".join(_complaints(manifest, count)):
-            raise AnsibleParserError(f"{path} is not a valid manifest. {complaints}")
+        if failures := " ".join(_failures(manifest, count)):
+            raise AnsibleParserError(f"{path} is not a valid manifest. {failures}")
 
         inventory.add_group(GROUP)
         # Limits know some characters as patterns.
@@ -138,9 +138,9 @@ def _holds_bytes(value: Any) -> bool:
     return any(map(_holds_bytes, value)) if isinstance(value, list) else isinstance(value, bytes)
 
 
-def _complaints(manifest: dict[str, Any], count: int) -> list[str]:
+def _failures(manifest: dict[str, Any], count: int) -> list[str]:
     """Return, in sentences, why there can be no hosts."""
-    said = objections(manifest, {})
+    said = problems(manifest, {})
     if not isinstance(manifest.get("name"), str):
         said.append("The manifest's name is no text; put it in quotes.")
     if not 1 <= count <= MOST_SHARDS:

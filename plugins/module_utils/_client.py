@@ -14,19 +14,19 @@ from dataclasses import dataclass
 from typing import Any, Optional, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
-from ansible_collections.naver.ncloud.plugins.module_utils import _answer as answer
 from ansible_collections.naver.ncloud.plugins.module_utils import _errors as errors
+from ansible_collections.naver.ncloud.plugins.module_utils import _response as responses
 from ansible_collections.naver.ncloud.plugins.module_utils import signer
 from ansible_collections.naver.ncloud.plugins.module_utils._credentials import Settings
-from ansible_collections.naver.ncloud.plugins.module_utils._exchange import (
-    Answer,
-    DeadlineError,
-    TooLargeError,
-    exchange,
-)
 from ansible_collections.naver.ncloud.plugins.module_utils._listings import Listings
 from ansible_collections.naver.ncloud.plugins.module_utils._records import whole
 from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
+from ansible_collections.naver.ncloud.plugins.module_utils._transport import (
+    DeadlineError,
+    Response,
+    TooLargeError,
+    exchange,
+)
 
 try:
     import requests
@@ -38,7 +38,7 @@ else:
 PAGE_SIZE = 100
 # Seconds; the gateway refuses signatures that are 300 off, and a Date is as old as the way here took.
 LEAST_SKEW = 240
-READINGS = 3
+LISTING_ATTEMPTS = 3
 Item = TypeVar("Item", bound=Mapping[str, Any])
 # A page's items, and how many the listing has in all.
 Listed = tuple[list[Item], Optional[int]]  # noqa: UP045  # pylint of ansible-test takes X | None for arithmetic
@@ -52,17 +52,17 @@ class Retry:
     first_delay: float = 0.5
     longest_delay: float = 20.0
     # A service's own wish (Retry-After) is honoured up to here; a longer one is the user's to decide on.
-    longest_wish: float = 120.0
+    max_retry_after: float = 120.0
 
     def delay(self, attempt: int, wish: float | None) -> float:
         if wish is not None:
-            return min(wish, self.longest_wish)
+            return min(wish, self.max_retry_after)
         ceiling = min(self.longest_delay, self.first_delay * 2.0**attempt)
         return ceiling * random.uniform(0.5, 1.0)  # noqa: S311  # jitter, no secret
 
 
 @dataclass
-class Pace:
+class RateLimiter:
     """How close requests may follow each other: learned from a throttled API, and slowly forgotten."""
 
     first: float = 0.05  # seconds
@@ -132,7 +132,7 @@ def listing(fetch: Callable[[Page], Listed[Item]], id_field: str, size: int = PA
     long as every page said is repeated; if none is, the fullest counts, as a service may count in its own way.
     """
     fullest: dict[Any, Item] = {}
-    for _reading in range(READINGS):
+    for _reading in range(LISTING_ATTEMPTS):
         items, totals = _read(fetch, size)
         known = {item[id_field]: item for item in items}
         fullest = max(known, fullest, key=len)
@@ -189,9 +189,9 @@ class Client:
         self._sleep = sleep
         self._clock = clock
         self._session = requests.Session()
-        self._pace = Pace()
+        self._rate_limiter = RateLimiter()
         self._skew = 0.0  # seconds that the gateway's clock is ahead of ours
-        self._silent = False  # the host has used up a whole budget of retries
+        self._unresponsive = False  # the host has used up a whole budget of retries
         self.listings = listings or Listings()
         self.warnings: list[str] = []
 
@@ -229,8 +229,8 @@ class Client:
     def send(self, request: Request) -> Any:
         """Send, and repeat what may be repeated. Returns the parsed body, ``{}`` for an empty one."""
         attempt = 0
-        if self._pace.interval:
-            self._sleep(self._pace.interval)
+        if self._rate_limiter.interval:
+            self._sleep(self._rate_limiter.interval)
         while True:
             try:
                 body = self._attempt(request)
@@ -241,9 +241,9 @@ class Client:
                 raise
             except REPEATABLE as error:
                 if isinstance(error, errors.ThrottledError):
-                    self._pace.throttled()
+                    self._rate_limiter.throttled()
                 if attempt >= self._retries():
-                    self._silent = isinstance(error, errors.NetworkError)
+                    self._unresponsive = isinstance(error, errors.NetworkError)
                     self.listings.clear()
                     error.problem += f", {attempt + 1} times" if attempt else ""
                     raise
@@ -254,14 +254,14 @@ class Client:
                     self.listings.clear()
                 raise
             else:
-                self._pace.passed()
-                self._silent = False
+                self._rate_limiter.passed()
+                self._unresponsive = False
                 return body
             attempt += 1
 
     def _retries(self) -> int:
         """A host that was silent all through a budget is asked but once for the next item of a loop."""
-        return 0 if self._silent else self.settings.max_retries
+        return 0 if self._unresponsive else self.settings.max_retries
 
     def _set_clock(self, theirs: float | None) -> bool:
         """Go by the gateway's clock from now on, if ours is so far off that it refuses every signature.
@@ -280,7 +280,7 @@ class Client:
 
     def _attempt(self, request: Request) -> Any:
         origin = errors.Origin(service=self.service.name, operation=request.operation)
-        return answer.judge(
+        return responses.parse(
             self._exchange(request, origin),
             self.service,
             origin,
@@ -290,7 +290,7 @@ class Client:
             parse=request.parse,
         )
 
-    def _exchange(self, request: Request, origin: errors.Origin) -> Answer:
+    def _exchange(self, request: Request, origin: errors.Origin) -> Response:
         url = self._base_url + request.path + ("?" + urlencode(request.query) if request.query else "")
         data = None if request.body is None else json.dumps(request.body, allow_nan=False).encode()
         timeout = self.settings.timeout
@@ -316,7 +316,7 @@ class Client:
             if isinstance(error, DeadlineError):
                 self._session = requests.Session()  # the old one is still in use
             host = urlsplit(self._base_url).netloc
-            raise answer.no_answer(error, host, timeout, origin, read=request.read) from None
+            raise responses.transport_error(error, host, timeout, origin, read=request.read) from None
         except OSError as error:  # what requests raises for a CA bundle that does not exist, before it sends
             raise errors.ConfigurationError(f"TLS can't be set up: {error}", "Check REQUESTS_CA_BUNDLE") from None
 

@@ -31,8 +31,8 @@ from ansible_collections.naver.ncloud.plugins.module_utils._errors import (
     NcloudError,
     attempting,
 )
-from ansible_collections.naver.ncloud.plugins.module_utils._hands import Acting, Foretelling
-from ansible_collections.naver.ncloud.plugins.module_utils._reconcile import Hand, Outcome, reconcile
+from ansible_collections.naver.ncloud.plugins.module_utils._executors import Applier, Predictor
+from ansible_collections.naver.ncloud.plugins.module_utils._reconcile import Executor, Outcome, reconcile
 from ansible_collections.naver.ncloud.plugins.module_utils._records import given
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import Resource
 from ansible_collections.naver.ncloud.plugins.module_utils._secrets import register_secrets
@@ -66,12 +66,12 @@ class Arguments:
 
         :raises InputError: it would stumble over them.
         """
-        if misfits := "; ".join(_misfits(self.spec, options)):
+        if misfits := "; ".join(_type_errors(self.spec, options)):
             raise InputError(misfits)
         validator = ArgumentSpecValidator(dict(self.spec), **self._constraints())
         try:
             made: ValidationResult = validator.validate(dict(options))
-        except STUMBLES as error:
+        except VALIDATION_ERRORS as error:
             raise InputError(f"an option has a value of a wrong type: {error}") from None
         return made
 
@@ -85,7 +85,7 @@ class Arguments:
             validation.check_required_one_of(self.required_one_of, options)
             validation.check_required_together(self.required_together, options)
             validation.check_required_if(self.required_if, options)
-            if lacking := ", ".join(_lacking(self.spec, options)):
+            if lacking := ", ".join(_missing(self.spec, options)):
                 raise TypeError(f"missing required arguments: {lacking}")
         except TypeError as error:
             raise InputError(str(error), "Give it a value; null is none") from None
@@ -93,9 +93,9 @@ class Arguments:
     def create_module(self) -> AnsibleModule:
         try:
             return AnsibleModule(argument_spec=dict(self.spec), supports_check_mode=True, **self._constraints())
-        except STUMBLES as error:
+        except VALIDATION_ERRORS as error:
             # There is no module yet that could say it.
-            misfits = "; ".join(_misfits(self.spec, basic._load_params()))
+            misfits = "; ".join(_type_errors(self.spec, basic._load_params()))
             message = str(InputError(misfits or f"an option has a value of a wrong type: {error}"))
             sys.stdout.write(json.dumps({"failed": True, "msg": message}) + "\n")
             raise SystemExit(1) from None
@@ -105,11 +105,11 @@ class Arguments:
 
 
 # Ansible's validation has no answer where a dictionary of options is something else, or a whole number is endless.
-STUMBLES = (TypeError, ValueError, OverflowError)
+VALIDATION_ERRORS = (TypeError, ValueError, OverflowError)
 LONGEST_NUMBER = 1000  # digits
 
 
-def _lacking(spec: Mapping[str, Any], options: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+def _missing(spec: Mapping[str, Any], options: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
     """Yield the names of the options that must be given and are not, at any depth."""
     for name, option in spec.items():
         value = options.get(name)
@@ -117,10 +117,10 @@ def _lacking(spec: Mapping[str, Any], options: Mapping[str, Any], prefix: str = 
             yield prefix + name
         for item in value if isinstance(value, list) else [value]:
             if "options" in option and isinstance(item, Mapping):
-                yield from _lacking(option["options"], item, f"{prefix}{name}.")
+                yield from _missing(option["options"], item, f"{prefix}{name}.")
 
 
-def _misfits(spec: Mapping[str, Any], options: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+def _type_errors(spec: Mapping[str, Any], options: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
     """Say what it is that Ansible's validation stumbles over."""
     for name, option in spec.items():
         value = options.get(name)
@@ -129,7 +129,7 @@ def _misfits(spec: Mapping[str, Any], options: Mapping[str, Any], prefix: str = 
                 if "int" in (option["type"], option.get("elements")) and _is_endless(item):
                     yield f"{prefix}{name} is {_rules.shown(item)} but must be a whole number of fewer digits"
             elif isinstance(item, Mapping):
-                yield from _misfits(option["options"], item, f"{prefix}{name}.")
+                yield from _type_errors(option["options"], item, f"{prefix}{name}.")
             elif not isinstance(item, str):  # a text may be a spelling of one
                 yield f"{prefix}{name} is {_rules.shown(item)} but must be a dictionary of options"
 
@@ -293,10 +293,10 @@ class ResourceModule(Module):
         waiter = None
         if options.get("wait"):
             waiter = Waiter(options["wait_timeout"], options["wait_interval"], tell=context.progress)
-        hand: Hand[Any] = Foretelling(resource) if context.check_mode else Acting(resource, waiter)
-        outcome = reconcile(resource, hand, wait=waiter is not None)
+        executor: Executor[Any] = Predictor(resource) if context.check_mode else Applier(resource, waiter)
+        outcome = reconcile(resource, executor, wait=waiter is not None)
         return {
-            **({"foretold": True} if context.check_mode else {}),
+            **({"predicted": True} if context.check_mode else {}),
             "changed": outcome.changed,
             self.returns: outcome.after,
             "actions": outcome.actions,

@@ -1,9 +1,9 @@
 # Copyright (c) 2026 naver.ncloud contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The engine: read, plan, then perform the plan or foretell it, and wait. It knows no service and no Ansible.
+"""The engine: read, plan, then perform the plan or predict it, and wait. It knows no service and no Ansible.
 
-A plan is a value, made once. A run and check mode walk it with the same loop and differ only in the hand that does
+A plan is a value, made once. A run and check mode walk it with the same loop and differ only in the executor that does
 the steps, so they can't disagree.
 """
 
@@ -32,8 +32,8 @@ class Outcome(Generic[Record]):
         return bool(self.actions)
 
 
-class Hand(Protocol[Record]):
-    """Does the steps of a plan, or foretells what they would do."""
+class Executor(Protocol[Record]):
+    """Does the steps of a plan, or predicts what they would do."""
 
     def perform(self, step: Step[Record], current: Record | None) -> tuple[Record | None, bool]:
         """Return what there is after the step, and whether this run did it: another one may have been faster."""
@@ -42,32 +42,32 @@ class Hand(Protocol[Record]):
     def wait(self, wait: Wait, current: Record | None) -> Record | None: ...
 
 
-def reconcile(resource: Resource[Record], hand: Hand[Record], *, wait: bool) -> Outcome[Record]:
+def reconcile(resource: Resource[Record], executor: Executor[Record], *, wait: bool) -> Outcome[Record]:
     """Bring the object to what the options want; without ``wait``, as far as its state lets it be brought now."""
     with errors.attempting(f"look up {resource.kind} {resource.label}"):
         before = resource.find()
     outcome = Outcome(before, before, warnings=resource.warnings)
-    if resource.unknowable:
-        outcome.warnings.append(resource.unknowable)
+    if resource.skip_reason:
+        outcome.warnings.append(resource.skip_reason)
         return outcome
     if resource.settling and before is not None:
         with errors.attempting(f"wait for {resource.kind} {resource.label}"):
             moves = not resource.settling.is_over(resource.state_of(before))
             if moves and wait:
-                outcome.after = hand.wait(resource.settling, before)
+                outcome.after = executor.wait(resource.settling, before)
         if moves and not wait:
             outcome.pending = ["wait", *(step.action for step in plan(resource, resource.settled(before)))]
             return outcome
         if (state := resource.state_of(outcome.after)) not in resource.settling.ready:
             outcome.warnings.append(
                 f"{resource.kind} {resource.label} is {state}, a state that is not documented: "
-                "what becomes of it can't be foretold, a run waits for it"
+                "what becomes of it can't be predicted, a run waits for it"
             )
     steps = plan(resource, outcome.after)
     for number, step in enumerate(steps, start=1):
         with errors.attempting(f"{step.action} {resource.kind} {resource.label}", outcome.actions):
             try:
-                outcome.after, done = hand.perform(step, outcome.after)
+                outcome.after, done = executor.perform(step, outcome.after)
             except errors.NcloudError as error:
                 outcome.actions += [step.action] if error.written else []
                 raise
@@ -78,7 +78,7 @@ def reconcile(resource: Resource[Record], hand: Hand[Record], *, wait: bool) -> 
                 outcome.warnings += [step.parting_warning] if step.parting_warning else []
                 break
             if step.wait:
-                outcome.after = hand.wait(step.wait, outcome.after)
+                outcome.after = executor.wait(step.wait, outcome.after)
     return outcome
 
 
@@ -91,7 +91,7 @@ def plan(resource: Resource[Record], current: Record | None) -> list[Step[Record
         return [] if current is None else resource.removal(current)
     steps: list[Step[Record]] = []
     changes = [] if current is None else resource.changes(current)
-    fixed = [change for change in changes if resource.is_fixed(change.field)]
+    fixed = [change for change in changes if resource.is_immutable(change.field)]
     if current is not None and fixed:
         if not resource.recreate:
             raise _immutable(resource, fixed)

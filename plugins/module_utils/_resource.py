@@ -31,7 +31,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Step(Generic[Record]):
-    """One write: its name, how it is done, how it is foretold, and how to see that it took effect.
+    """One write: its name, how it is done, how it is predicted, and how to see that it took effect.
 
     The functions take the object as the step before left it, None where there is none.
     """
@@ -71,7 +71,7 @@ class Resource(ABC, Generic[Record]):
         # What the user did not set is neither compared nor sent.
         self.wanted: dict[str, Any] = given({name: options.get(name) for name in self.managed})
 
-        self.unknowable = ""  # why nothing can be known of it, and so nothing done
+        self.skip_reason = ""  # why nothing can be known of it, and so nothing done
         self.warnings: list[str] = []
         self._listings = listings
         self._namesakes: frozenset[Any] = frozenset()
@@ -160,7 +160,7 @@ class Resource(ABC, Generic[Record]):
         raise NotImplementedError
 
     @abstractmethod
-    def is_fixed(self, field: str) -> bool:
+    def is_immutable(self, field: str) -> bool:
         """Whether no call of the API can change the field."""
 
     def transitions(self, current: Record) -> list[Step[Record]]:

@@ -115,7 +115,7 @@ pending:
   type: list
   elements: str
   sample: []
-foretold:
+predicted:
   description: Whether this tells what would be done, without having changed anything.
   returned: in check mode
   type: bool

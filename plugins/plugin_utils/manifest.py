@@ -106,7 +106,7 @@ def counts(manifest: Any) -> str:
     return ", ".join(said) or "nothing"
 
 
-def objections(manifest: Any, waits: Mapping[str, Any], confirm: Any = NOT_ASKED) -> list[str]:
+def problems(manifest: Any, waits: Mapping[str, Any], confirm: Any = NOT_ASKED) -> list[str]:
     """Return, in sentences, why nothing can be sent for the manifest.
 
     :param waits: the role's variables in seconds.

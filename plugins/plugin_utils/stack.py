@@ -36,7 +36,7 @@ class Stack:
     entries: dict[str, list[Entry]]  # the manifest
     todo: dict[str, list[Entry]]  # what of it there still is to do
     changed: bool = False
-    foretold: bool = False  # by the modules, in check mode
+    predicted: bool = False  # by the modules, in check mode
     actions: dict[str, dict[str, list[str]]] = field(default_factory=_by_kind)  # what was done
     pending: dict[str, dict[str, list[str]]] = field(default_factory=_by_kind)  # what is left to do
     objects: dict[str, dict[str, Any]] = field(default_factory=_by_kind)  # as they are now
@@ -52,13 +52,13 @@ class Stack:
         return cls(**value)
 
 
-def begin(manifest: Item, objections: Sequence[str] = ()) -> dict[str, Any]:
+def begin(manifest: Item, problems: Sequence[str] = ()) -> dict[str, Any]:
     """Return the stack of a manifest of which nothing has been done yet. What is null in it is not given.
 
     :raises ValueError: something speaks against it. Without a stack, no task has anything to do.
     """
-    if objections:
-        raise ValueError(" ".join(objections))
+    if problems:
+        raise ValueError(" ".join(problems))
     entries = {
         kind: [{"identity": KINDS[kind].identify(item), "item": given(item)} for item in items]
         for kind, items in items_by_kind(manifest)
@@ -90,7 +90,7 @@ def _note(stack: Stack, kind: str, results: Iterable[Result]) -> None:
         identity = entry["identity"]
         done = result.get("actions") or []
         stack.changed |= bool(result.get("changed"))
-        stack.foretold |= bool(result.get("foretold"))
+        stack.predicted |= bool(result.get("predicted"))
         stack.actions[kind].setdefault(identity, []).extend(done)
         if result.get("failed"):
             stack.errors[kind][identity] = result.get("msg", "")
@@ -171,7 +171,7 @@ def give_up(value: Item, moving: Mapping[str, str], timeout: float, variable: st
     return vars(stack)
 
 
-def doubles(value: Item, kind: str, listing: Sequence[Item]) -> list[dict[str, Any]]:
+def duplicates(value: Item, kind: str, listing: Sequence[Item]) -> list[dict[str, Any]]:
     """Return those of our new objects of which somebody else made another one at the same moment.
 
     The oldest stays, whoever made it. What may have been made by others is never among them.
@@ -192,11 +192,11 @@ def doubles(value: Item, kind: str, listing: Sequence[Item]) -> list[dict[str, A
 def adopt(value: Item, kind: str, results: Iterable[Result]) -> dict[str, Any]:
     """Return the stack that goes on with the older ones of what was made twice.
 
-    :param results: of deleting our own, each with its ``stack_double``
+    :param results: of deleting our own, each with its ``stack_duplicate``
     """
     stack = Stack.of(value)
     for result in results:
-        entry = result["stack_double"]["entry"]
+        entry = result["stack_duplicate"]["entry"]
         identity = entry["identity"]
         if result.get("failed"):
             stack.errors[kind][identity] = result["msg"]
@@ -234,7 +234,7 @@ def torn_down(value: Item, name: str, *, check_mode: bool) -> dict[str, Any]:
 DELETABLE = ("channels", "categories", "apis", "players")
 
 
-def complaints(failed: Mapping[str, Mapping[str, str]]) -> list[str]:
+def failures(failed: Mapping[str, Mapping[str, str]]) -> list[str]:
     """Return what went wrong, in sentences; once, where it is the same with many."""
     said = []
     for kind, errors in failed.items():
@@ -248,7 +248,7 @@ def complaints(failed: Mapping[str, Mapping[str, str]]) -> list[str]:
     return said
 
 
-def deeds(actions: Mapping[str, Mapping[str, Sequence[str]]]) -> list[str]:
+def summary(actions: Mapping[str, Mapping[str, Sequence[str]]]) -> list[str]:
     """Return what was done, in words."""
     return [
         f"{' and '.join(done)} {name} in {kind}"
@@ -258,7 +258,7 @@ def deeds(actions: Mapping[str, Mapping[str, Sequence[str]]]) -> list[str]:
     ]
 
 
-def remainders(left: Iterable[Item]) -> list[str]:
+def leftovers(left: Iterable[Item]) -> list[str]:
     """Return what stays, as people call it."""
     clip = KINDS["short_clips"]
     return [

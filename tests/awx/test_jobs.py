@@ -96,8 +96,8 @@ def test_a_stack_from_its_first_day_to_its_last(controller: Controller) -> None:
     before = names(emulator)
     hosts = controller.sync(STACK)
 
-    foretold = expect(controller.run("provision.yml", hosts, FAST, cmdline="--check --diff"))
-    assert foretold.changed
+    predicted = expect(controller.run("provision.yml", hosts, FAST, cmdline="--check --diff"))
+    assert predicted.changed
     assert writes(emulator) == []
 
     failed = expect(controller.run("verify.yml", hosts, FAST), successful=False)
@@ -224,7 +224,8 @@ def test_a_bad_stack_is_refused_by_name(controller: Controller) -> None:
         controller.sync({"manifest": bad})
     said = raised.value.stderr
     assert re.search(
-        r"stack\.ncloud\.yml is not a valid manifest\. The manifest has an unknown key 'chanels'; supported: name, ", said
+        r"stack\.ncloud\.yml is not a valid manifest\. The manifest has an unknown key 'chanels'; supported: name, ",
+        said,
     )
     assert "In channels, ab: name is 'ab' but must be 3 to 20" in said
 

@@ -193,7 +193,9 @@ def check_output(runbook: Runbook) -> None:
     promise("unexpected error" not in runbook.text.lower(), f"No failure without its reason: {runbook.text[-3000:]}")
     if runbook.process.returncode > 0:
         said = (
-            "was not fully provisioned." in runbook.text or "was not fully deleted." in runbook.text or "Could not " in runbook.text
+            "was not fully provisioned." in runbook.text
+            or "was not fully deleted." in runbook.text
+            or "Could not " in runbook.text
         )
         promise(said, f"A failure is a clear sentence: {runbook.text[-3000:]}")
 

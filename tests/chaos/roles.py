@@ -162,7 +162,7 @@ class Provision(Play):
         self._rounds()
         for kind in ("channels", "categories") if not self.check_mode else ():
             if self.stack["created"][kind]:
-                self._notice_doubles(kind)
+                self._notice_duplicates(kind)
         failed: dict[str, dict[str, str]] = stack.provisioned(self.stack, "")["failed"]
         return failed
 
@@ -208,7 +208,7 @@ class Provision(Play):
         self.stack = stack.give_up(self.stack, moving, self.wait_timeout, "provision_wait_timeout")
         self.stack = stack.settle(self.stack, self.listing)
 
-    def _notice_doubles(self, kind: str) -> None:
+    def _notice_duplicates(self, kind: str) -> None:
         created, awaited = (set(self.stack[what][kind].values()) for what in ("created", "awaited"))
         listing = self.listing if kind == "channels" else []
         for look in range(LOOKS_FOR_DOUBLES + 1):
@@ -216,7 +216,7 @@ class Provision(Play):
                 break
             self.world.sleep(1.0 if look else 0.0)
             listing = self.list_all(kind).get(kind, [])
-        doubles = stack.doubles(self.stack, kind, listing)
+        doubles = stack.duplicates(self.stack, kind, listing)
         if not doubles:
             return
         times = {"wait_timeout": self.wait_timeout, "wait_interval": self.wait_interval} if kind == "channels" else {}
@@ -224,7 +224,7 @@ class Provision(Play):
             (double["entry"], {KINDS[kind].id_option: double["id"], "state": "absent", **times}) for double in doubles
         ]
         results = self.loop(kind, MODULES[kind], items)
-        both = [{**result, "stack_double": double} for result, double in zip(results, doubles, strict=True)]
+        both = [{**result, "stack_duplicate": double} for result, double in zip(results, doubles, strict=True)]
         self.stack = stack.adopt(self.stack, kind, both)
         self._rounds()
 
@@ -277,11 +277,11 @@ class Teardown(Play):
         if kind in LISTINGS:
             self._list(kind)
             return
-        foretelling = Play(self.world, self.manifest, check_mode=True, options=self.options)
+        prediction = Play(self.world, self.manifest, check_mode=True, options=self.options)
         items = [self.options_of(kind, entry) for entry in entries]
-        results = foretelling.loop(kind, MODULES[kind], items)
-        self.answers += foretelling.answers
-        for answer in foretelling.answers:  # the task says changed_when: false
+        results = prediction.loop(kind, MODULES[kind], items)
+        self.answers += prediction.answers
+        for answer in prediction.answers:  # the task says changed_when: false
             answer.result["changed"] = False
         self.stack = stack.find(self.stack, kind, {"results": results})
 

@@ -30,7 +30,7 @@ import requests
 from urllib3.exceptions import ProtocolError
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _client
-from ansible_collections.naver.ncloud.plugins.module_utils._exchange import Answer
+from ansible_collections.naver.ncloud.plugins.module_utils._transport import Response
 from ncloud_emulator.emulation import Emulation
 from ncloud_emulator.gateway import CONNECTION, Gateway
 from ncloud_emulator.journal import Entry
@@ -214,7 +214,7 @@ class World:
 
     # -- requests
 
-    def exchange(self, session: Any, request: requests.PreparedRequest, timeout: float, **settings: Any) -> Answer:
+    def exchange(self, session: Any, request: requests.PreparedRequest, timeout: float, **settings: Any) -> Response:
         """What the engine's own ``exchange`` does, and raises."""
         actor = self._current
         actor.sent += 1
@@ -262,7 +262,7 @@ class World:
             heapq.heappush(self._late, (self.now + pause, next(self._order), under_way))
         return pause
 
-    def _answer(self, wire: Wire) -> Answer:
+    def _answer(self, wire: Wire) -> Response:
         if wire.status is None:
             lost = RemoteDisconnected("Remote end closed connection without response")
             raise requests.ConnectionError(ProtocolError("Connection aborted.", lost))
@@ -270,7 +270,7 @@ class World:
             missing = int(wire.headers["content-length"]) - len(wire.content)
             broken = IncompleteRead(wire.content, missing)
             raise requests.exceptions.ChunkedEncodingError(ProtocolError("Connection broken", broken))
-        return Answer(wire.status, wire.content, requests.structures.CaseInsensitiveDict(wire.headers))
+        return Response(wire.status, wire.content, requests.structures.CaseInsensitiveDict(wire.headers))
 
 
 @contextmanager

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _errors
-from ansible_collections.naver.ncloud.plugins.module_utils._answer import GATEWAY_HINTS
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import NcloudError
 from ansible_collections.naver.ncloud.plugins.module_utils._request import SERVICES
+from ansible_collections.naver.ncloud.plugins.module_utils._response import GATEWAY_HINTS
 from ansible_collections.naver.ncloud.tests.docs.markdown import Block, blocks
 from ansible_collections.naver.ncloud.tests.docs.pages import ACCOUNT, FILES, PAGES, ROOT
 from ansible_collections.naver.ncloud.tests.docs.reader import Reader

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import settings
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _client
-from ansible_collections.naver.ncloud.plugins.module_utils._hands import Acting
+from ansible_collections.naver.ncloud.plugins.module_utils._executors import Applier
 from ansible_collections.naver.ncloud.tests.unit.support import SECRET, Account, Clock, Scripted
 from ncloud_emulator import Emulator
 
@@ -48,7 +48,7 @@ def account(_emulator: tuple[Emulator, Clock], monkeypatch: pytest.MonkeyPatch) 
     clock.reset()
     emulator.reset()
     monkeypatch.setattr(_client, "Retry", partial(_client.Retry, 0.001, 0.002, 0.002))
-    monkeypatch.setattr(Acting, "LOOKS", (0.0, 0.001))
+    monkeypatch.setattr(Applier, "READ_BACK_DELAYS", (0.0, 0.001))
     return Account(emulator, clock)
 
 

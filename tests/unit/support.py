@@ -75,13 +75,13 @@ class Account:
         return result
 
     def apply(self, module: Module, **options: Any) -> dict[str, Any]:
-        """Run a module in check mode and then for good: what the first foretells, the second must do."""
-        foretold = self.run(module, check=True, **options)
-        assert foretold.pop("foretold", True)
+        """Run a module in check mode and then for good: what the first predicts, the second must do."""
+        predicted = self.run(module, check=True, **options)
+        assert predicted.pop("predicted", True)
         done = self.run(module, **options)
         for key in ("changed", "actions", "pending", "diff"):
-            assert foretold.get(key) == done.get(key), key
-        assert_covers(done, foretold)
+            assert predicted.get(key) == done.get(key), key
+        assert_covers(done, predicted)
         return done
 
     def fail(self, module: Module, *, check: bool = False, **options: Any) -> dict[str, Any]:
@@ -93,10 +93,10 @@ class Account:
 
     def refuse(self, module: Module, **options: Any) -> dict[str, Any]:
         """Run a module, which must fail before it changes anything, in check mode in the same words."""
-        foretold = self.fail(module, check=True, **options)
+        predicted = self.fail(module, check=True, **options)
         done = self.fail(module, **options)
         assert not self.writes
-        assert foretold == done
+        assert predicted == done
         return done
 
     def _attempt(self, module: Module, check: bool, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -108,7 +108,7 @@ class Account:
             **options,
         }
         params = validated(module.arguments, given)
-        # In check mode nothing moves, so that what is foretold and what is done begin with the same.
+        # In check mode nothing moves, so that what is predicted and what is done begin with the same.
         self.clock.pace = 0.01 if params.get("wait", True) and not check else 0.0
         latest = max((entry["number"] for entry in self.emulator.journal()), default=0)
         result = module.answer(params, Context(check_mode=check, diff=True, hide=lambda secret: None))

@@ -664,11 +664,11 @@ def specification(role: str, manifest: Any) -> list[str]:
     return [f"{' '.join(sentence.split())}." for sentence in said]
 
 
-def objections(role: str, manifest: Any) -> list[str]:
+def problems(role: str, manifest: Any) -> list[str]:
     """Why a role does not take a manifest, whether it was validated or, as the playbooks have it, was not."""
     waits = {f"{role}_wait_timeout": 600.0, f"{role}_wait_interval": 10.0}
     confirm = () if role == "provision" else (manifest.get("name") if isinstance(manifest, Mapping) else "",)
-    found: list[str] = FilterModule().filters()["stack_objections"](manifest, waits, *confirm)
+    found: list[str] = FilterModule().filters()["stack_problems"](manifest, waits, *confirm)
     return found
 
 
@@ -680,7 +680,7 @@ MANIFEST_CASES = [(path, value) for path in leaves(MANIFEST) for value in (*SOME
 def test_manifests(role: str, path: tuple[Any, ...]) -> None:
     for value in (value for where, value in MANIFEST_CASES if where == path):
         manifest = changed(MANIFEST, path, value)
-        said = objections(role, manifest)
+        said = problems(role, manifest)
         refused = specification(role, manifest)
         assert said or not refused or value is None, refused  # which is as good as not given
         for sentence in [*said, *refused]:
@@ -705,7 +705,7 @@ def test_any_manifest(role: str, data: st.DataObject) -> None:
             manifest = changed(manifest, path, data.draw(ANYTHING))
         except (LookupError, TypeError, ValueError):
             return  # what would have held it is gone
-    assert all(sentence.endswith(".") and "\n" not in sentence for sentence in objections(role, manifest))
+    assert all(sentence.endswith(".") and "\n" not in sentence for sentence in problems(role, manifest))
 
 
 # -- how much that is

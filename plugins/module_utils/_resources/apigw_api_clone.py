@@ -49,7 +49,7 @@ class ApiResource(Resource[Api]):
         except NotFoundError as error:
             if self.state != "absent":
                 raise
-            self.unknowable = f"{error.problem}, and so no {self.kind} {self.label} of it"
+            self.skip_reason = f"{error.problem}, and so no {self.kind} {self.label} of it"
             return None
 
     def _find_in(self, product_id: str) -> Api | None:
@@ -68,18 +68,18 @@ class ApiResource(Resource[Api]):
     def comparable(self, current: Api) -> Mapping[str, Any]:
         return {"name": current["api_name"], "description": current["api_description"]}
 
-    def is_fixed(self, field: str) -> bool:
+    def is_immutable(self, field: str) -> bool:
         return field != "description"
 
     def creation(self, replaced: Api | None) -> Step[Api]:
         self.require(self.wanted, "name")
         origin, name, description = self._origin(), self.options["name"], self.wanted.get("description")
         nothing = dict.fromkeys(Api.__annotations__)
-        foretold = {**nothing, "product_id": self._product_id, "api_name": name, "api_description": description}
+        predicted = {**nothing, "product_id": self._product_id, "api_name": name, "api_description": description}
         return Step(
             "create",
             perform=lambda current: self._api.clone_api(self._product_id, origin, name, description),
-            predict=lambda current: cast(Api, foretold),
+            predict=lambda current: cast(Api, predicted),
             took_effect=lambda seen: seen is not None,
         )
 

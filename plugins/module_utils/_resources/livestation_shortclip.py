@@ -141,19 +141,19 @@ class ShortClipResource(Resource[ShortClip]):
         as_wanted = length is None or wanted is None or abs(length - wanted) <= TOLERANCE
         return {**current, "duration": wanted if as_wanted else length}
 
-    def is_fixed(self, field: str) -> bool:
+    def is_immutable(self, field: str) -> bool:
         return True
 
     def creation(self, replaced: ShortClip | None) -> Step[ShortClip]:
         nothing = dict.fromkeys(ShortClip.__annotations__)
-        foretold = {**nothing, **self.wanted, "channel_id": self._channel_id, "status": "CREATING", "duration": None}
+        predicted = {**nothing, **self.wanted, "channel_id": self._channel_id, "status": "CREATING", "duration": None}
         snapshot_id = self.options["snapshot_id"]
         return Step(
             "create",
             perform=lambda current: self._api.create_short_clip(
                 self._channel_id, snapshot_id, self._start, self._end, self.wanted["output"]
             ),
-            predict=lambda current: cast(ShortClip, {**foretold, "snapshot_id": snapshot_id}),
+            predict=lambda current: cast(ShortClip, {**predicted, "snapshot_id": snapshot_id}),
             took_effect=lambda seen: seen is not None,
             wait=CUTTING,
         )
@@ -163,7 +163,7 @@ class ShortClipResource(Resource[ShortClip]):
         snapshot = f"snapshot {self.options['snapshot_id']}"
         closed = f"{snapshot} or its channel is unknown, or {snapshot} is more than an hour old"
         if self.options["expired_snapshot"] == "skip":
-            self.unknowable = f"{self.kind} {self.label} could not be checked: {closed}"
+            self.skip_reason = f"{self.kind} {self.label} could not be checked: {closed}"
             return
         raise NotFoundError(
             f"{error.problem}: {closed}, and then its clips can't be listed",

@@ -60,7 +60,7 @@ class CategoryResource(Resource[Category]):
         access = {"access_control": "PRIVATE", "thumbnail_access_control": "PRIVATE"}
         return {**current, "output": merged(access, given(current["output"]))}
 
-    def is_fixed(self, field: str) -> bool:
+    def is_immutable(self, field: str) -> bool:
         first, _dot, second = field.partition(".")
         return first == "name" or (first == "output" and second not in UPDATABLE_OUTPUT)
 
@@ -79,7 +79,7 @@ class CategoryResource(Resource[Category]):
         return Step(
             "update",
             perform=lambda current: self._api.update_category(current["id"], self._update_body(current)),
-            predict=self._foretold,
+            predict=self._predicted,
             took_effect=lambda seen: seen is not None and not self.changes(seen),
         )
 
@@ -89,7 +89,7 @@ class CategoryResource(Resource[Category]):
 
         return [Step("delete", perform=delete, predict=lambda current: None, took_effect=lambda seen: seen is None)]
 
-    def _foretold(self, current: Category) -> Category:
+    def _predicted(self, current: Category) -> Category:
         after = self.wanted_over(current)
         # When is for the service to say, and an empty URL is none.
         return cast(Category, {**after, "update_time": None, "notification_url": after["notification_url"] or None})

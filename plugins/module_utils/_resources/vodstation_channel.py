@@ -44,7 +44,7 @@ BECOMES: dict[str, str | None] = {
     "FORCE_TERMINATING": None,
 }
 LEAVING = frozenset(state for state, end in BECOMES.items() if end is None)
-# What the service sets on the way from one state to another, so that it can't be foretold.
+# What the service sets on the way from one state to another, so that it can't be predicted.
 SET_ON_THE_WAY = ("ready_time", "stop_time", "cdn_created_time", "cdn_status", "play_url")
 
 
@@ -86,7 +86,7 @@ class ChannelResource(Resource[Channel]):
     def comparable(self, current: Channel) -> Mapping[str, Any]:
         return {name: value for name, value in current.items() if name != "create_cdn" or value is not None}
 
-    def is_fixed(self, field: str) -> bool:
+    def is_immutable(self, field: str) -> bool:
         return not self._can_update or field.partition(".")[0] in FIXED
 
     def creation_fields(self, replaced: Channel | None) -> dict[str, Any]:
@@ -99,7 +99,7 @@ class ChannelResource(Resource[Channel]):
         fields = self.creation_fields(replaced)
         self.require(fields, "name", "storage_bucket_name", "protocol_list", "segment_duration")
         nothing = dict.fromkeys(Channel.__annotations__)
-        foretold = {name: value for name, value in fields.items() if name in nothing}
+        predicted = {name: value for name, value in fields.items() if name in nothing}
         warning = None
         if (
             replaced is not None
@@ -114,7 +114,7 @@ class ChannelResource(Resource[Channel]):
             "create",
             perform=lambda current: self._api.create_channel(fields),
             predict=lambda current: cast(
-                Channel, {**nothing, **foretold, "create_cdn": None, "channel_status": "CREATING"}
+                Channel, {**nothing, **predicted, "create_cdn": None, "channel_status": "CREATING"}
             ),
             took_effect=lambda seen: seen is not None,
             wait=Wait(ready=RUNNING, failed=STOPPED | LEAVING | {ABSENT}),

@@ -45,7 +45,7 @@ class PlayerResource(Resource[Player]):
         # With auto_update the service moves the version on: that is no drift.
         return {name: value for name, value in current.items() if name != "version" or not current["auto_update"]}
 
-    def is_fixed(self, field: str) -> bool:
+    def is_immutable(self, field: str) -> bool:
         return True
 
     def creation(self, replaced: Player | None) -> Step[Player]:
@@ -57,7 +57,7 @@ class PlayerResource(Resource[Player]):
             return self._api.clone_player(source["no"], self.options["name"], version, auto_update)
 
         nothing = dict.fromkeys(Player.__annotations__)
-        foretold = {
+        predicted = {
             **nothing,
             "name": self.options["name"],
             "version": None if auto_update else version,  # the service may move it on at once
@@ -66,7 +66,7 @@ class PlayerResource(Resource[Player]):
         return Step(
             "create",
             perform=clone,
-            predict=lambda current: cast(Player, foretold),
+            predict=lambda current: cast(Player, predicted),
             took_effect=lambda seen: seen is not None,
         )
 

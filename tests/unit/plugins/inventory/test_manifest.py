@@ -62,7 +62,7 @@ def test_hosts_of_two_manifests_are_not_mixed_up(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("{name: stack, categories: [{name: a, secret_key: s3cr3t}]}", "no option 'secret_key'"),
+        ("{name: stack, categories: [{name: a, secret_key: s3cr3t}]}", "unknown option 'secret_key'"),
         ("{name: stack, categories: [{name: !!binary aGk=}]}", "bytes"),
         (f"{{name: stack}}\nshards: {10**400}", "must be from 1 to 1000"),
     ],

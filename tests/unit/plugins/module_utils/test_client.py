@@ -25,10 +25,10 @@ from hypothesis import strategies as st
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _client as client
 from ansible_collections.naver.ncloud.plugins.module_utils import _errors as errors
-from ansible_collections.naver.ncloud.plugins.module_utils import _exchange
+from ansible_collections.naver.ncloud.plugins.module_utils import _transport
 from ansible_collections.naver.ncloud.plugins.module_utils._credentials import Settings
-from ansible_collections.naver.ncloud.plugins.module_utils._exchange import Answer
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import VOD_STATION
+from ansible_collections.naver.ncloud.plugins.module_utils._transport import Response
 from ansible_collections.naver.ncloud.plugins.module_utils.signer import sign
 from ansible_collections.naver.ncloud.tests.unit.support import Reply, Scripted
 
@@ -222,7 +222,7 @@ def test_pauses_grow(server: Scripted) -> None:
 def test_no_pause_is_too_long(attempt: int, wish: float | None) -> None:
     retry = client.Retry()
 
-    assert 0 <= retry.delay(attempt, wish) <= (retry.longest_delay if wish is None else retry.longest_wish)
+    assert 0 <= retry.delay(attempt, wish) <= (retry.longest_delay if wish is None else retry.max_retry_after)
 
 
 def test_timeout(server: Scripted) -> None:
@@ -300,16 +300,16 @@ def test_the_pace_of_a_throttled_api_is_found(server: Scripted, limit: int) -> N
 
     one = client.Client(VOD_STATION, Settings("access", "secret"), sleep=sleep, clock=lambda: now)
 
-    def exchange(*arguments: Any, **settings: Any) -> Answer:
+    def exchange(*arguments: Any, **settings: Any) -> Response:
         nonlocal now, refused
         now += 0.002
         while passed and passed[0] <= now - 1:
             passed.popleft()
         if len(passed) >= limit:
             refused += 1
-            return Answer(429, b'{"error": {"errorCode": "410"}}')
+            return Response(429, b'{"error": {"errorCode": "410"}}')
         passed.append(now)
-        return Answer(200, b'{"content": []}')
+        return Response(200, b'{"content": []}')
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(client, "exchange", exchange)
@@ -373,7 +373,7 @@ def test_a_slow_drip_ends_with_the_time_out(parts: tuple[bytes, ...], read: bool
 
 
 def test_an_endless_body_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_exchange, "LARGEST", 2**20)
+    monkeypatch.setattr(_transport, "LARGEST", 2**20)
     with dripping(HEAD + b"Content-Type: application/json\r\n\r\n", b" " * 2**16, pause=0) as endpoint:
         settings = Settings("access", "secret", endpoint=endpoint, max_retries=0)
 

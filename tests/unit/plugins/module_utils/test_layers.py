@@ -22,20 +22,20 @@ MODULES = sorted(path.stem for path in PLUGINS.glob("modules/[!_]*.py"))
 # From the top down. A file may import from floors below its own only.
 FLOORS = (
     ("action.*", "filter.*", "inventory.*"),
-    ("plugin_utils.shards",),
-    ("plugin_utils.*",),
+    ("plugin_utils.in_process", "plugin_utils.shards", "plugin_utils.stack"),
+    ("plugin_utils.manifest",),
     ("modules.*",),
     ("module_utils._request",),
     ("module_utils._module",),
     ("module_utils._secrets",),
-    ("module_utils._hands", "module_utils._reconcile"),
+    ("module_utils._executors", "module_utils._reconcile"),
     ("module_utils._resources.*",),
     ("module_utils._resource",),
     ("module_utils._services.*",),
     ("module_utils._client",),
-    ("module_utils._answer", "module_utils._credentials", "module_utils._listings"),
+    ("module_utils._response", "module_utils._credentials", "module_utils._listings"),
     ("module_utils._records", "module_utils._rules", "module_utils._wait"),
-    ("module_utils._errors", "module_utils._exchange", "module_utils._service", "module_utils.signer"),
+    ("module_utils._errors", "module_utils._transport", "module_utils._service", "module_utils.signer"),
 )
 FILES = sorted(
     path.relative_to(PLUGINS).with_suffix("").as_posix().replace("/", ".")
@@ -81,7 +81,7 @@ def test_only_the_top_knows_ansible(name: str) -> None:
 def test_only_the_client_knows_http(name: str) -> None:
     http = {imported.split(".")[0] for imported in imports(name)} & {"requests", "urllib3", "http", "httpx"}
 
-    assert not http or name in ("module_utils._client", "module_utils._exchange")
+    assert not http or name in ("module_utils._client", "module_utils._transport")
 
 
 @pytest.mark.parametrize("module", MODULES)

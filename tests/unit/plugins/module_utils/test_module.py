@@ -48,8 +48,8 @@ def test_a_run(account: Account) -> None:
     account.clock.pace = 0.01
     secret: dict[str, Any] = {"secret_key": SECRET}
 
-    foretold = execute(account, "vodstation_category", **secret, **NEW, _ansible_check_mode=True)
-    assert foretold["changed"]
+    predicted = execute(account, "vodstation_category", **secret, **NEW, _ansible_check_mode=True)
+    assert predicted["changed"]
     assert not account.categories
 
     done = execute(account, "vodstation_category", **secret, **NEW, _ansible_diff=True)
@@ -60,7 +60,7 @@ def test_a_run(account: Account) -> None:
 
     again = execute(account, "vodstation_category", **secret, **NEW)
     assert not again["changed"]
-    assert "diff" not in foretold
+    assert "diff" not in predicted
     assert "diff" not in again
     assert "warnings" not in again
 

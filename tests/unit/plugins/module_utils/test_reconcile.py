@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _errors as errors
-from ansible_collections.naver.ncloud.plugins.module_utils._hands import Acting, Foretelling
+from ansible_collections.naver.ncloud.plugins.module_utils._executors import Applier, Predictor
 from ansible_collections.naver.ncloud.plugins.module_utils._reconcile import Outcome, reconcile
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import ABSENT, Change, Resource, Step
 from ansible_collections.naver.ncloud.plugins.module_utils._wait import Wait, Waiter
@@ -100,7 +100,7 @@ class LampResource(Resource[Lamp]):
     def named(self) -> list[Lamp]:
         return [lamp for lamp in self.room.look() if lamp["name"] == self.options["name"]]
 
-    def is_fixed(self, field: str) -> bool:
+    def is_immutable(self, field: str) -> bool:
         return field == "socket"
 
     def settled(self, current: Lamp | None) -> Lamp | None:
@@ -159,12 +159,12 @@ def run(room: Room, *, wait: bool = True, timeout: float = 60, **options: Any) -
     clock = itertools.count()
     waiter = Waiter(timeout, 1, clock=lambda: next(clock), sleep=lambda pause: None)
     resource = LampResource(room, **options)
-    return reconcile(resource, Acting(resource, waiter if wait else None, sleep=lambda pause: None), wait=wait)
+    return reconcile(resource, Applier(resource, waiter if wait else None, sleep=lambda pause: None), wait=wait)
 
 
-def foretell(room: Room, *, wait: bool = True, **options: Any) -> Outcome[Lamp]:
+def predict(room: Room, *, wait: bool = True, **options: Any) -> Outcome[Lamp]:
     resource = LampResource(room, **options)
-    return reconcile(resource, Foretelling(resource), wait=wait)
+    return reconcile(resource, Predictor(resource), wait=wait)
 
 
 ON = {"id": 1, "name": "desk"}
@@ -198,22 +198,22 @@ cases = pytest.mark.parametrize(
 
 @cases
 @pytest.mark.parametrize("reads", [0, 3])
-def test_foretold_and_done_are_the_same(
+def test_predicted_and_done_are_the_same(
     lamps: list[Lamp], options: dict[str, Any], actions: list[str], reads: int
 ) -> None:
     room = Room(*lamps, reads=reads)
 
-    foretold = foretell(room, **options)
+    predicted = predict(room, **options)
     assert room.writes == []
     assert room.looks == 1
     done = run(room, **options)
 
-    assert foretold.actions == done.actions == actions
-    assert foretold.changed == done.changed == bool(actions)
-    assert foretold.before == done.before
-    assert foretold.warnings == done.warnings
-    assert foretold.pending == done.pending == []
-    after, there = foretold.after, done.after
+    assert predicted.actions == done.actions == actions
+    assert predicted.changed == done.changed == bool(actions)
+    assert predicted.before == done.before
+    assert predicted.warnings == done.warnings
+    assert predicted.pending == done.pending == []
+    after, there = predicted.after, done.after
     assert (after is None) == (there is None)
     if after is not None and there is not None:
         assert {key: there[key] for key in after if after[key] is not None} == {
@@ -246,7 +246,7 @@ def test_what_moves_is_waited_for_first(state: str, end: str, wanted: str) -> No
     lamp = {**ON, "status": state}
     expected = run(Room({**ON, "status": end}), state=wanted).actions
 
-    assert foretell(Room(lamp), state=wanted).actions == expected
+    assert predict(Room(lamp), state=wanted).actions == expected
     assert run(Room(lamp), state=wanted).actions == expected
     later = run(Room(lamp), state=wanted, wait=False)
     assert (later.actions, later.pending) == ([], ["wait", *expected])
@@ -257,7 +257,7 @@ def test_an_unknown_state_is_waited_on() -> None:
 
     with pytest.raises(errors.WaitTimeoutError, match=r"still FLICKERING.*the fuse blew"):
         run(room, state="off", timeout=3)
-    (warning,) = foretell(room, state="off").warnings
+    (warning,) = predict(room, state="off").warnings
     assert "FLICKERING" in warning
     assert room.writes == []
 
@@ -287,8 +287,8 @@ def test_a_write_that_is_lost_again_and_again() -> None:
     with pytest.raises(errors.OutcomeUnknownError):
         run(room, **NEW)
 
-    assert room.writes == ["create"] * Acting.TRIES
-    assert room.looks == 1 + len(Acting.LOOKS) * Acting.TRIES
+    assert room.writes == ["create"] * Applier.TRIES
+    assert room.looks == 1 + len(Applier.READ_BACK_DELAYS) * Applier.TRIES
 
 
 def test_refused_after_a_lost_one_that_took_effect_late() -> None:
@@ -329,7 +329,7 @@ def test_deleted_by_somebody_else_meanwhile() -> None:
 
     resource.find = find_and_lose  # type: ignore[method-assign]  # the world, not the engine
 
-    outcome = reconcile(resource, Acting(resource, None, sleep=lambda pause: None), wait=False)
+    outcome = reconcile(resource, Applier(resource, None, sleep=lambda pause: None), wait=False)
 
     assert outcome.after is None
     assert outcome.actions == []
@@ -426,7 +426,7 @@ def test_a_lost_creation_is_not_mixed_up_with_a_namesake() -> None:
 # -- creating anew
 
 
-@pytest.mark.parametrize("mode", [run, foretell])
+@pytest.mark.parametrize("mode", [run, predict])
 def test_what_is_created_anew_keeps_what_the_user_did_not_set(mode: Callable[..., Any]) -> None:
     outcome = mode(Room({**OFF, "colour": "green"}), **OTHER)
 
@@ -434,7 +434,7 @@ def test_what_is_created_anew_keeps_what_the_user_did_not_set(mode: Callable[...
     assert outcome.warnings == ["the cable stays"]
 
 
-@pytest.mark.parametrize("mode", [run, foretell])
+@pytest.mark.parametrize("mode", [run, predict])
 def test_what_a_later_run_can_not_keep_is_told(mode: Callable[..., Any]) -> None:
     outcome = mode(Room({**OFF, "colour": "green"}), **OTHER, wait=False)
 
@@ -457,7 +457,7 @@ def test_by_id() -> None:
         run(room, lamp_id=2)
 
 
-@pytest.mark.parametrize("mode", [run, foretell])
+@pytest.mark.parametrize("mode", [run, predict])
 def test_what_is_missing_is_said_before_anything_is_done(mode: Callable[..., Any]) -> None:
     room = Room()
 
@@ -466,7 +466,7 @@ def test_what_is_missing_is_said_before_anything_is_done(mode: Callable[..., Any
     assert room.writes == []
 
 
-@pytest.mark.parametrize("mode", [run, foretell])
+@pytest.mark.parametrize("mode", [run, predict])
 def test_what_is_fixed(mode: Callable[..., Any]) -> None:
     room = Room(ON)
 

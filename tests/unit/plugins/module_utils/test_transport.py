@@ -26,7 +26,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from ansible_collections.naver.ncloud.plugins.module_utils import _credentials, _exchange
+from ansible_collections.naver.ncloud.plugins.module_utils import _credentials, _transport
 from ansible_collections.naver.ncloud.plugins.module_utils import _errors as errors
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._credentials import Settings
@@ -523,7 +523,7 @@ def hostile(first: bytes, then: bytes, pause: float) -> Iterator[str]:
 @pytest.mark.parametrize("sent", HOSTILE)
 def test_a_hostile_server(monkeypatch: pytest.MonkeyPatch, sent: str, read: bool) -> None:
     """It ends within the time-out and in one sentence; of a write nobody can say whether it happened."""
-    monkeypatch.setattr(_exchange, "LARGEST", 2**22)
+    monkeypatch.setattr(_transport, "LARGEST", 2**22)
     with hostile(*HOSTILE[sent]) as endpoint:
         one = make(endpoint, max_retries=0, timeout=0.4)
         started = time.monotonic()

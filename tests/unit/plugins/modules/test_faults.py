@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from ansible_collections.naver.ncloud.plugins.module_utils._hands import Acting
+from ansible_collections.naver.ncloud.plugins.module_utils._executors import Applier
 from ansible_collections.naver.ncloud.plugins.module_utils._module import Module
 from ansible_collections.naver.ncloud.plugins.modules import (
     apigw_api_clone,
@@ -331,7 +331,7 @@ def test_what_was_created_twice_is_told(account: Account, write: str) -> None:
     account.emulator.seed(WRITES[write].seed)
     task = WRITES[write]
     account.emulator.add_fault(method="write", nth=1, drop="after")
-    looks = len(Acting.LOOKS)
+    looks = len(Applier.READ_BACK_DELAYS)
     account.emulator.add_fault(
         operation=f"vodstation-{write.replace('create', 'list')}", after=1, times=looks, stale_listing={"writes": 1}
     )

@@ -229,8 +229,8 @@ def test_an_unknown_state(account: Account, state: str, wanted: str) -> None:
     assert "0.02 s" in late["msg"]
     assert not account.writes
 
-    foretold = account.run(MODULE, check=True, **LEAST, state=wanted)
-    assert any(state in warning for warning in foretold["warnings"])
+    predicted = account.run(MODULE, check=True, **LEAST, state=wanted)
+    assert any(state in warning for warning in predicted["warnings"])
 
     result = account.apply(MODULE, **LEAST, state=wanted, wait=False)
     assert result["actions"] == []

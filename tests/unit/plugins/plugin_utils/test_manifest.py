@@ -30,8 +30,8 @@ MANIFEST: dict[str, Any] = {
 
 
 def test_nothing_to_object_to() -> None:
-    assert manifests.objections(MANIFEST, WAITS, confirm="winter-games") == []
-    assert manifests.objections({"name": "empty", "players": None}, WAITS) == []
+    assert manifests.problems(MANIFEST, WAITS, confirm="winter-games") == []
+    assert manifests.problems({"name": "empty", "players": None}, WAITS) == []
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,10 @@ def test_nothing_to_object_to() -> None:
         ({"channels": [{**CHANNEL, "protocol_list": []}]}, "protocol_list"),
         ({"channels": [{**CHANNEL, "channel_id": ""}]}, "channel_id is '' but must be an id"),
         ({"channels": [{**CHANNEL, "colour": "red"}]}, "colour"),
-        ({"channels": [{**CHANNEL, "recreate": True, "channel_id": "vs-1"}]}, "channel_id and recreate exclude each other"),
+        (
+            {"channels": [{**CHANNEL, "recreate": True, "channel_id": "vs-1"}]},
+            "channel_id and recreate exclude each other",
+        ),
         (
             {"channels": [{**CHANNEL, "channel_id": "vs-1"}, {**CHANNEL, "name": "hall", "channel_id": "vs-1"}]},
             "In channels, channel_id vs-1 is listed 2 times.",
@@ -54,44 +57,50 @@ def test_nothing_to_object_to() -> None:
         ({"categories": [{"name": 2026}]}, "In categories, 2026 is a name that YAML does not read as text"),
         ({"categories": [{"name": ""}]}, "In categories, a name is empty."),
         ({"categories": ["name=trailers"]}, "In categories, 'name=trailers' is not a mapping of options."),
-        ({"apis": [{"product": 10, "name": "a", "source": "b"}]}, "In apis, 10 is a name that YAML does not read as text"),
-        ({"apis": [{"product": "media", "name": True, "source": "b"}]}, "In apis, True is a name that YAML does not read as text"),
+        (
+            {"apis": [{"product": 10, "name": "a", "source": "b"}]},
+            "In apis, 10 is a name that YAML does not read as text",
+        ),
+        (
+            {"apis": [{"product": "media", "name": True, "source": "b"}]},
+            "In apis, True is a name that YAML does not read as text",
+        ),
         ({"apis": [{"product": "media", "name": "", "source": "b"}]}, "In apis, a name is empty."),
         ({"short_clips": [{**CLIP, "end_time": "0"}]}, "In short_clips, games media /one: the clip from 0 to 0 ms"),
         ({"short_clips": [{**CLIP, "output": None}]}, "In short_clips, a name is empty."),
         ({"players": [{"name": "x", "source": "y"}]}, "In players, x: name is 'x'"),
     ],
 )
-def test_objections(changes: dict[str, Any], said: str) -> None:
-    found = manifests.objections({**MANIFEST, **changes}, WAITS)
+def test_problems(changes: dict[str, Any], said: str) -> None:
+    found = manifests.problems({**MANIFEST, **changes}, WAITS)
 
     assert any(said in sentence for sentence in found), found
     assert all(sentence.endswith(".") for sentence in found)
 
 
 def test_a_manifest_that_is_a_text() -> None:
-    (said,) = manifests.objections('{"name": "stack"}', WAITS)
+    (said,) = manifests.problems('{"name": "stack"}', WAITS)
 
     assert "JSON" in said
 
 
 @pytest.mark.parametrize("seconds", [0, -1, float("inf"), float("nan"), 1e12])
 def test_waits(seconds: float) -> None:
-    (said,) = manifests.objections(MANIFEST, {"provision_wait_timeout": seconds})
+    (said,) = manifests.problems(MANIFEST, {"provision_wait_timeout": seconds})
 
     assert said.startswith(f"provision_wait_timeout is {seconds}")
 
 
 @pytest.mark.parametrize("confirm", ["", "summer-games", None])
 def test_confirmation(confirm: str | None) -> None:
-    assert manifests.objections(MANIFEST, WAITS, confirm) == [
+    assert manifests.problems(MANIFEST, WAITS, confirm) == [
         "teardown_confirm must be winter-games, the manifest's name, to confirm the deletion."
     ]
-    assert manifests.objections({**MANIFEST, "name": str(confirm)}, WAITS, None) != []
+    assert manifests.problems({**MANIFEST, "name": str(confirm)}, WAITS, None) != []
 
 
 def test_no_manifest_at_all() -> None:
-    assert "give one with -e @stack.yml" in manifests.objections(None, {})[0]
+    assert "give one with -e @stack.yml" in manifests.problems(None, {})[0]
 
 
 @pytest.mark.parametrize(
@@ -127,16 +136,16 @@ def test_what_the_specification_requires_is_required(kind: str) -> None:
     spec = yaml.safe_load((ROOT / "roles/provision/meta/argument_specs.yml").read_text(encoding="utf-8"))
     options = spec["argument_specs"]["main"]["options"]["provision_manifest"]["options"][kind]["options"]
     (item,) = MANIFEST[kind]
-    assert manifests.objections({"name": "stack", kind: [item]}, WAITS) == []
+    assert manifests.problems({"name": "stack", kind: [item]}, WAITS) == []
 
     for name, option in options.items():
         if option.get("required"):
             lacking = {key: value for key, value in item.items() if key != name}
-            assert manifests.objections({"name": "stack", kind: [lacking]}, WAITS) != [], name
+            assert manifests.problems({"name": "stack", kind: [lacking]}, WAITS) != [], name
         for inner, suboption in (option.get("options") or {}).items():
             if suboption.get("required") and option["type"] == "dict" and name in item:
                 lacking = {**item, name: {key: value for key, value in item[name].items() if key != inner}}
-                assert manifests.objections({"name": "stack", kind: [lacking]}, WAITS) != [], f"{name}.{inner}"
+                assert manifests.problems({"name": "stack", kind: [lacking]}, WAITS) != [], f"{name}.{inner}"
 
 
 @pytest.mark.parametrize(
@@ -152,7 +161,7 @@ def test_what_the_specification_requires_is_required(kind: str) -> None:
 )
 def test_texts_that_would_not_arrive(text: str, stays: bool) -> None:
     """Before ansible-core 2.19 a template takes a text that looks like a literal for one."""
-    said = manifests.objections({**MANIFEST, "apis": [{**MANIFEST["apis"][0], "description": text}]}, WAITS)
+    said = manifests.problems({**MANIFEST, "apis": [{**MANIFEST["apis"][0], "description": text}]}, WAITS)
 
     if OLD and not stays:
         assert "which this version of ansible-core would hand on as" in said[0]
@@ -164,18 +173,18 @@ def test_texts_that_would_not_arrive(text: str, stays: bool) -> None:
 @pytest.mark.parametrize("text", ["2026_02", "None"])
 def test_texts_that_native_jinja_changes(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     manifest = {**MANIFEST, "apis": [{**MANIFEST["apis"][0], "description": text}]}
-    assert manifests.objections(manifest, WAITS) == []
+    assert manifests.problems(manifest, WAITS) == []
 
     monkeypatch.setattr(manifests.config, "get_config_value", lambda name: name == "DEFAULT_JINJA2_NATIVE")
 
-    assert "would hand on as" in manifests.objections(manifest, WAITS)[0]
+    assert "would hand on as" in manifests.problems(manifest, WAITS)[0]
 
 
 def test_what_is_wrong_with_many_is_said_once() -> None:
     many = [{**CHANNEL, "name": f"hall-{number}", "colour": "red"} for number in range(8)]
     wrong = {"name": "stack", "channels": [*many, {**CHANNEL, "access_key": "abc", "state": "absent"}]}
 
-    said = manifests.objections(wrong, {})
+    said = manifests.problems(wrong, {})
 
     assert len(said) == 3
     assert "In channels, hall-0, hall-1, hall-2, hall-3, hall-4 and 3 more: unknown option 'colour'" in said[0]

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.naver.ncloud.plugins.plugin_utils import shards
-from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import objections
+from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import problems
 
 NAMES = [f"name-{number}" for number in range(12)]
 PLAYERS = st.lists(st.builds(dict, name=st.sampled_from(NAMES), source=st.sampled_from(NAMES)), unique_by=repr)
@@ -68,7 +68,7 @@ def test_every_part_is_a_manifest() -> None:
     }
     parts = shards.split(manifest, 5)
     assert len(parts) > 1
-    assert all(objections(part, {}, confirm="games") == [] for part in parts.values())
+    assert all(problems(part, {}, confirm="games") == [] for part in parts.values())
 
 
 def test_what_is_no_part_is_handed_on() -> None:

@@ -46,13 +46,13 @@ def test_what_a_template_omits(omitted: Any) -> None:
     }
     filters = FilterModule().filters()
 
-    assert filters["stack_objections"](manifest, WAITS) == []
+    assert filters["stack_problems"](manifest, WAITS) == []
     begun = filters["stack_begin"](manifest)
     assert begun["entries"]["players"] == []
     assert [entry["item"] for entry in begun["entries"]["channels"]] == [CHANNEL]
     assert begun["entries"]["categories"][0]["item"]["output"] == OUTPUT
     lacking = {**manifest, "categories": [{"name": omitted}]}
-    assert filters["stack_objections"](lacking, WAITS) == ["In categories, a name is empty."]
+    assert filters["stack_problems"](lacking, WAITS) == ["In categories, a name is empty."]
 
 
 # -- provisioning
@@ -77,7 +77,7 @@ def test_rounds() -> None:
     assert outcome["actions"]["channels"] == {"ice-rink": ["create", "stop"], "hall": []}
     assert outcome["failed"]["channels"] == {"hall": "No."}
     assert outcome["channels"] == [{"id": "vs-1", "name": "x"}]
-    assert stack.complaints(outcome["failed"]) == ["In channels, hall: No."]
+    assert stack.failures(outcome["failed"]) == ["In channels, hall: No."]
 
 
 def test_a_round_of_several_kinds() -> None:
@@ -166,7 +166,7 @@ def test_what_failed_for_one_reason_is_said_once() -> None:
     failed = {f"hall-{number}": failure(f"hall-{number}", number, "No key") for number in range(8)}
     failed["ice-rink"] = failure("ice-rink", 9, "No bucket")
 
-    first, second = stack.complaints({"channels": failed, "players": {}})
+    first, second = stack.failures({"channels": failed, "players": {}})
 
     assert first.startswith("In channels, hall-0: Could not look up VOD Station channel 'hall-0': No key")
     assert first.endswith("The same goes for hall-1, hall-2, hall-3, hall-4, hall-5 and 2 more.")
@@ -174,10 +174,10 @@ def test_what_failed_for_one_reason_is_said_once() -> None:
     assert "The same" not in second
 
 
-def test_deeds() -> None:
+def test_summary() -> None:
     actions = {"channels": {"ice-rink": ["stop", "update"], "curling": []}, "players": {"one": ["create"]}}
 
-    assert stack.deeds(actions) == ["stop and update ice-rink in channels", "create one in players"]
+    assert stack.summary(actions) == ["stop and update ice-rink in channels", "create one in players"]
 
 
 @pytest.mark.parametrize(
@@ -196,12 +196,12 @@ def test_doubles(theirs: dict[str, Any], surplus: list[int]) -> None:
     ours = {"id": 7, "name": "trailers", "create_time": "2026-01-01T00:00:00Z"}
     others = [{"name": "trailers", **theirs}, {"id": 1, "name": "other", "create_time": None}]
 
-    found = stack.doubles(value, "categories", [ours, *others])
+    found = stack.duplicates(value, "categories", [ours, *others])
 
     assert [each["id"] for each in found] == surplus
-    value = stack.adopt(value, "categories", [{"stack_double": each} for each in found])
+    value = stack.adopt(value, "categories", [{"stack_duplicate": each} for each in found])
     assert len(value["todo"]["categories"]) == len(surplus)
-    assert stack.doubles(value, "categories", others) == []
+    assert stack.duplicates(value, "categories", others) == []
 
 
 def test_what_failed_after_it_was_created_may_be_a_double() -> None:
@@ -214,14 +214,14 @@ def test_what_failed_after_it_was_created_may_be_a_double() -> None:
     listing = [{"id": f"vs-{number}", "name": "ice-rink", "create_time": f"2026-01-0{number}"} for number in (1, 2)]
 
     assert value["awaited"]["channels"] == {}
-    assert [double["id"] for double in stack.doubles(value, "channels", listing)] == ["vs-2"]
+    assert [double["id"] for double in stack.duplicates(value, "channels", listing)] == ["vs-2"]
 
 
 def test_what_others_made_is_no_double_of_ours() -> None:
     value = begun(categories=[{"name": "trailers"}])
     listing = [{"id": number, "name": "trailers", "create_time": None} for number in (1, 2)]
 
-    assert stack.doubles(value, "categories", listing) == []
+    assert stack.duplicates(value, "categories", listing) == []
 
 
 # -- tearing down
@@ -270,7 +270,7 @@ def test_what_stays() -> None:
     outcome = stack.torn_down(value, "stack", check_mode=False)
 
     assert outcome["deleted"]["channels"] == ["ice-rink"]
-    assert stack.remainders(outcome["left"]) == [
+    assert stack.leftovers(outcome["left"]) == [
         "the CDN one.example.com",
         "the file of the short clip games media /one",
     ]
@@ -330,4 +330,4 @@ def test_any_name_is_a_name(name: str) -> None:
 
     failed = filters["stack_provisioned"](fact, "stack")["failed"]
     assert failed["channels"] == {name: "No: bucket."}
-    assert filters["stack_complaints"](failed) == [f"In channels, {name}: No: bucket."]
+    assert filters["stack_failures"](failed) == [f"In channels, {name}: No: bucket."]

@@ -20,7 +20,7 @@ GRACE = 0.2  # seconds
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """What came back, as a whole."""
 
     status: int
@@ -36,7 +36,7 @@ class TooLargeError(Exception):
     """The answer is larger than any that the APIs give."""
 
 
-def exchange(session: requests.Session, request: requests.PreparedRequest, timeout: float, **settings: Any) -> Answer:
+def exchange(session: requests.Session, request: requests.PreparedRequest, timeout: float, **settings: Any) -> Response:
     """Send a request and return the whole answer.
 
     A socket's own time-out starts anew with each byte, so the exchange runs in a thread that can be left behind.
@@ -47,7 +47,7 @@ def exchange(session: requests.Session, request: requests.PreparedRequest, timeo
     :raises DeadlineError: it took longer than ``timeout`` seconds.
     :raises TooLargeError: it has more than ``LARGEST`` bytes.
     """
-    answers: list[Answer] = []
+    answers: list[Response] = []
     errors: list[BaseException] = []
     abandoned = threading.Event()
 
@@ -70,11 +70,11 @@ def exchange(session: requests.Session, request: requests.PreparedRequest, timeo
 
 def _exchange(
     session: requests.Session, request: requests.PreparedRequest, abandoned: threading.Event, **settings: Any
-) -> Answer:
+) -> Response:
     with session.send(request, allow_redirects=False, **settings) as response:
         content = bytearray()
         for chunk in response.iter_content(CHUNK):
             content += chunk
             if len(content) > LARGEST or abandoned.is_set():
                 raise TooLargeError
-        return Answer(response.status_code, bytes(content), response.headers)
+        return Response(response.status_code, bytes(content), response.headers)

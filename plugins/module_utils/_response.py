@@ -15,8 +15,8 @@ from traceback import walk_tb
 from typing import Any
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _errors as errors
-from ansible_collections.naver.ncloud.plugins.module_utils._exchange import LARGEST, Answer
 from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
+from ansible_collections.naver.ncloud.plugins.module_utils._transport import LARGEST, Response
 
 # The gateway's codes (documentation: common-ncpapi). They stand in front of every service and have three digits;
 # the services' own have more.
@@ -74,8 +74,8 @@ REDIRECT, REFUSAL, SERVER_ERROR, GATEWAY_TIMEOUT = 300, 400, 500, 504
 NOT_FOUND, TOO_MANY_REQUESTS = 404, 429
 
 
-def judge(
-    answer: Answer,
+def parse(
+    answer: Response,
     service: Service,
     origin: errors.Origin,
     *,
@@ -111,7 +111,7 @@ def judge(
     raise _refusal(answer, service, origin, read=read)
 
 
-def _refusal(answer: Answer, service: Service, origin: errors.Origin, *, read: bool) -> errors.NcloudError:
+def _refusal(answer: Response, service: Service, origin: errors.Origin, *, read: bool) -> errors.NcloudError:
     status, code = answer.status, origin.code
     problem = _sentence(service, origin)
     hint = service.hints.get(code or "") or GATEWAY_HINTS.get(code or "", "")
@@ -220,7 +220,9 @@ def _time(date: str | None) -> float | None:
         return None
 
 
-def no_answer(error: Exception, host: str, timeout: float, origin: errors.Origin, *, read: bool) -> errors.NcloudError:
+def transport_error(
+    error: Exception, host: str, timeout: float, origin: errors.Origin, *, read: bool
+) -> errors.NcloudError:
     """Say what an exchange without a whole answer means; the libraries' own texts are not for people."""
     chain = list(_chain(error))
     names = {type(link).__name__ for link in chain}

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 naver.ncloud contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The hands that walk a plan: check mode's foretells, a run's acts and gets over lost answers."""
+"""The executors of a plan: check mode's predicts, a run's applies and gets over lost responses."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from ansible_collections.naver.ncloud.plugins.module_utils._resource import Reco
 from ansible_collections.naver.ncloud.plugins.module_utils._wait import Wait, Waiter
 
 
-class Foretelling(Generic[Record]):
-    """Check mode's hand: no request, no pause."""
+class Predictor(Generic[Record]):
+    """Check mode's executor: no request, no pause."""
 
     def __init__(self, resource: Resource[Record]) -> None:
         self._resource = resource
@@ -27,14 +27,14 @@ class Foretelling(Generic[Record]):
         return self._resource.settled(current)
 
 
-class Acting(Generic[Record]):
-    """A run's hand. A write whose answer is lost is read back, and repeated only when it did not happen.
+class Applier(Generic[Record]):
+    """A run's executor. A write whose answer is lost is read back, and repeated only when it did not happen.
 
     A step that another run has done or begun in the meantime is left to that one, and its end waited for as usual.
     """
 
     TRIES = 3
-    LOOKS = (0.0, 0.5, 1.0, 2.0)  # seconds before each look at what a lost write did
+    READ_BACK_DELAYS = (0.0, 0.5, 1.0, 2.0)  # seconds before each look at what a lost write did
 
     def __init__(
         self, resource: Resource[Record], waiter: Waiter | None, sleep: Callable[[float], None] = time.sleep
@@ -70,7 +70,7 @@ class Acting(Generic[Record]):
                 lost, doubling = error, False  # refused this time, perhaps because the lost one took effect late
             else:
                 if tries > 1 and current is None:
-                    self._refuse_doubles()
+                    self._refuse_duplicates()
                 return done, True
             seen = self._look(step, current, lost)
             if step.took_effect(seen):
@@ -95,7 +95,7 @@ class Acting(Generic[Record]):
             return step.predict(seen)
         raise refusal
 
-    def _refuse_doubles(self) -> None:
+    def _refuse_duplicates(self) -> None:
         """After a repeated creation: the one that seemed lost may have taken effect late."""
         try:
             self._resource.find_created()
@@ -109,7 +109,7 @@ class Acting(Generic[Record]):
     def _look(self, step: Step[Record], current: Record | None, lost: errors.NcloudError) -> Record | None:
         """Return what there is after a lost write. If that can't be said, the write counts as done."""
         seen = None
-        for pause in self.LOOKS:
+        for pause in self.READ_BACK_DELAYS:
             self._sleep(pause)
             try:
                 seen = self._resource.find_created() if current is None else self._resource.read(current)

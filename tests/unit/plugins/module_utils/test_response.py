@@ -14,17 +14,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from requests.structures import CaseInsensitiveDict
 
-from ansible_collections.naver.ncloud.plugins.module_utils import _answer, _errors
-from ansible_collections.naver.ncloud.plugins.module_utils._exchange import Answer
+from ansible_collections.naver.ncloud.plugins.module_utils import _errors, _response
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import VOD_STATION
+from ansible_collections.naver.ncloud.plugins.module_utils._transport import Response
 from ansible_collections.naver.ncloud.tests.unit.support import FAILURE_KEYS
 
 ORIGIN = _errors.Origin(service="vodstation", operation="list categories")
 
 
-def answer(status: int, body: Any, headers: dict[str, str] | None = None) -> Answer:
+def answer(status: int, body: Any, headers: dict[str, str] | None = None) -> Response:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return Answer(status, content, CaseInsensitiveDict(headers or {}))
+    return Response(status, content, CaseInsensitiveDict(headers or {}))
 
 
 def judged(
@@ -37,7 +37,7 @@ def judged(
     success: frozenset[str] = frozenset(),
 ) -> Any:
     service = replace(VOD_STATION, success=success)
-    return _answer.judge(answer(status, body, headers), service, ORIGIN, read=read, expect=expect)
+    return _response.parse(answer(status, body, headers), service, ORIGIN, read=read, expect=expect)
 
 
 def refused(status: int, body: Any, headers: dict[str, str] | None = None, *, read: bool = True) -> _errors.NcloudError:
