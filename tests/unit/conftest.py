@@ -48,6 +48,7 @@ def account(_emulator: tuple[Emulator, Clock], monkeypatch: pytest.MonkeyPatch) 
     clock.reset()
     emulator.reset()
     monkeypatch.setattr(_client, "Retry", partial(_client.Retry, 0.001, 0.002, 0.002))
+    monkeypatch.setattr(_client, "RateLimiter", partial(_client.RateLimiter, 0.001, 0.002))
     monkeypatch.setattr(Applier, "READ_BACK_DELAYS", (0.0, 0.001))
     return Account(emulator, clock)
 

@@ -201,6 +201,7 @@ class Scripted:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # head and body are two packets: the second would wait 40 ms for a receipt
 
             def answer(self) -> None:
                 scripted._answer(self)

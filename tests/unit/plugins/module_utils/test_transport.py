@@ -262,10 +262,11 @@ class Proxy:
     ended: threading.Event = field(default_factory=threading.Event)
 
     def serve(self, listener: socket.socket) -> None:
-        while not self.ended.is_set():
-            with suppress(TimeoutError):
-                connection, _address = listener.accept()
-                threading.Thread(target=self.handle, args=[connection], daemon=True).start()
+        for connection, _address in iter(listener.accept, None):
+            if self.ended.is_set():
+                connection.close()
+                return
+            threading.Thread(target=self.handle, args=[connection], daemon=True).start()
 
     def handle(self, connection: socket.socket) -> None:
         with connection, suppress(OSError):
@@ -295,7 +296,6 @@ class Proxy:
 def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
     one = Proxy()
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        listener.settimeout(0.1)
         one.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         for scheme in ("http", "https"):
             monkeypatch.setenv(f"{scheme}_proxy", one.url)
@@ -303,6 +303,7 @@ def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
         thread.start()
         yield one
         one.ended.set()
+        socket.create_connection(listener.getsockname()).close()  # which ends the wait for another
         thread.join()
 
 
@@ -491,10 +492,11 @@ def hostile(first: bytes, then: bytes, pause: float) -> Iterator[str]:
     ended = threading.Event()
 
     def serve() -> None:
-        while not ended.is_set():
-            with suppress(TimeoutError):
-                connection, _address = listener.accept()
-                threading.Thread(target=answer, args=[connection], daemon=True).start()
+        for connection, _address in iter(listener.accept, None):
+            if ended.is_set():
+                connection.close()
+                return
+            threading.Thread(target=answer, args=[connection], daemon=True).start()
 
     def answer(connection: socket.socket) -> None:
         with connection, suppress(OSError):
@@ -509,13 +511,13 @@ def hostile(first: bytes, then: bytes, pause: float) -> Iterator[str]:
                     return
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        listener.settimeout(0.1)
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
         try:
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         finally:
             ended.set()
+            socket.create_connection(listener.getsockname()).close()  # which ends the wait for another
             thread.join()
 
 
