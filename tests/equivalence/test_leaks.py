@@ -127,21 +127,18 @@ class Watch:
         self._thread.join()
 
     def _look(self) -> None:
+        parents: dict[str, str] = {}  # read once: there are many looks, and many processes that are not ours
         while not self._over.wait(0.05):
-            parents: dict[str, str] = {}
-            for path in Path("/proc").glob("[0-9]*"):
+            for folder in Path("/proc").glob("[0-9]*"):
+                process = folder.name
                 try:
-                    parents[path.name] = (path / "stat").read_text().rpartition(")")[2].split()[1]
+                    if process not in parents:
+                        parents[process] = (folder / "stat").read_text().rpartition(")")[2].split()[1]
+                    if self._is_ours(process, parents):
+                        self.processes.add(process)
+                        self.seen |= {(folder / what).read_bytes() for what in ("cmdline", "environ")}
                 except OSError:  # it has ended
                     continue
-            for process in parents:
-                if self._is_ours(process, parents):
-                    self.processes.add(process)
-                    for what in ("cmdline", "environ"):
-                        try:
-                            self.seen.add((Path("/proc") / process / what).read_bytes())
-                        except OSError:
-                            continue
 
     def _is_ours(self, process: str, parents: Mapping[str, str]) -> bool:
         while process in parents:
