@@ -222,7 +222,7 @@ class Demo:
         for name, thing in self.own("short_clips").items():
             say(f"  {yellow('!')} the file of the clip {name} {dim(what(thing))}: the API has no call to delete one")
         for name, domain in cdns.items():
-            say(f"  {yellow('!')} the CDN {name} ({domain}), which outlives its channel and goes on costing:")
+            say(f"  {yellow('!')} the CDN {name} ({domain}), which outlives its channel and still incurs charges:")
             say("    the teardown said so, as deleting it is up to another service")
 
     # -- running and checking
