@@ -70,7 +70,7 @@ def routes(emulation: Emulation) -> list[Route]:
 
     async def control(request: Request) -> Response:
         if _is_foreign_page(request):
-            return _refusal(403, "A web page of somebody else's can't steer the emulator.")
+            return _refusal(403, "Requests from other origins are refused.")
         name = request.path_params["name"]
         handlers = table.get(name)
         if handlers is None:
