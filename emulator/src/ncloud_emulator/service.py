@@ -5,6 +5,7 @@
 
 import copy
 import random
+import string
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ from ncloud_emulator.errors import ApiError, GatewayError, JsonObject, ServiceEr
 from ncloud_emulator.settings import SITES, ServiceSettings, Settings
 
 T = TypeVar("T")
+LETTERS_AND_DIGITS = string.ascii_letters + string.digits
 NOT_SUBSCRIBED = "A subscription to the API is required."
 
 
@@ -25,6 +27,13 @@ class Context:
     now: Callable[[], float]
     settings: Callable[[], Settings]
     chance: random.Random
+
+    def now_ms(self) -> int:
+        return int(self.now() * 1000)
+
+    def letters(self, length: int, alphabet: str = LETTERS_AND_DIGITS) -> str:
+        """What ids and the like are made of."""
+        return "".join(self.chance.choices(alphabet, k=length))
 
     def at(self, moment: float) -> "Context":
         """The same surroundings with time standing still, and a chance of their own."""
@@ -43,6 +52,10 @@ class Call:
     body: Any
     headers: Mapping[str, str]
     page_shift: int | None = 0
+
+    @property
+    def claims_json(self) -> bool:
+        return self.headers.get("content-type", "").lower().startswith("application/json")
 
     def page(self, things: Sequence[T], offset: int, size: int) -> Sequence[T]:
         """The things on a page. The first one never shifts."""
@@ -149,6 +162,10 @@ class Service(ABC):
     def unreadable_body(self) -> ApiError:
         """What a body that is not JSON is answered with."""
         return GatewayError("100", "The request body is not JSON.")
+
+    def page_size(self, wanted: int) -> int:
+        """How many things a page holds: as many as wanted, unless the settings say less."""
+        return min(wanted, self.settings.max_page_size or wanted)
 
     def admit(self, call: Call) -> None:
         """Raise ApiError for a request that no operation of this service takes, such as one without a header."""

@@ -282,7 +282,7 @@ class ApiGateway(Service):
 
     def _new_id(self, taken: Mapping[str, JsonObject]) -> str:
         while True:
-            identity = "".join(self.context.chance.choices(string.ascii_lowercase + string.digits, k=ID_LENGTH))
+            identity = self.context.letters(ID_LENGTH, string.ascii_lowercase + string.digits)
             if identity not in taken:
                 return identity
 
@@ -298,8 +298,7 @@ class ApiGateway(Service):
     def _page(self, call: Call, things: list[JsonObject]) -> Sequence[JsonObject]:
         """The page that was asked for; LIMIT, ORDER."""
         offset, limit = _long(call, "offset", 0, 0), _long(call, "limit", 1, DEFAULT_LIMIT)
-        limit = min(limit, self.settings.max_page_size or limit)
-        return call.page(things[::-1], offset, limit)
+        return call.page(things[::-1], offset, self.page_size(limit))
 
     def _described(self, fields: JsonObject, name: str) -> JsonObject:
         """DESCRIPTION"""

@@ -34,7 +34,6 @@ OPAQUE          The looks of URLs, stream keys, instance numbers, recordList and
 """
 
 import re
-import string
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -337,16 +336,13 @@ class LiveStation(Service):
     def admit(self, call: Call) -> None:
         """REGION."""
         region = call.headers.get("x-ncp-region_code")
-        if not region or not call.headers.get("content-type", "").lower().startswith("application/json"):
+        if not region or not call.claims_json:
             raise bad("250003")
         if region not in REGIONS[self.context.settings().site]:
             known = any(region in codes for codes in REGIONS.values())
             raise bad("250020" if known else "250019")
 
     # -- what all collections share
-
-    def _now_ms(self) -> int:
-        return int(self.context.now() * 1000)
 
     def _settle(self) -> None:
         """Let everything happen that is due."""
@@ -372,11 +368,8 @@ class LiveStation(Service):
             raise bad("250002", "pageNo")
         if not size or size > MAX_PAGE_SIZE:
             raise bad("250002", "pageSizeNo")
-        size = min(size, self.settings.max_page_size or size)
+        size = self.page_size(size)
         return call.page(things, (number - 1) * size, size)
-
-    def _letters(self, length: int) -> str:
-        return "".join(self.context.chance.choices(string.ascii_letters + string.digits, k=length))
 
     # -- channels
 
@@ -442,9 +435,9 @@ class LiveStation(Service):
         quality = _integer(body, "qualitySetId")
         identity = self._new_channel_id()
         fields = self._made_up(identity) | settable | {"qualitySetId": quality}
-        fields["cdn"] = {**CDN_DEFAULTS, "serviceName": f"ls-{self._letters(8).lower()}", **cdn}
+        fields["cdn"] = {**CDN_DEFAULTS, "serviceName": f"ls-{self.context.letters(8).lower()}", **cdn}
         if not fields["cdn"]["cdnDomain"]:
-            fields["cdn"]["cdnDomain"] = f"{self._letters(12).lower()}.edge.naverncp.com"
+            fields["cdn"]["cdnDomain"] = f"{self.context.letters(12).lower()}.edge.naverncp.com"
         channel = Channel(fields, Machine(CREATE.source))
         channel.machine.begin(CREATE, self.context.now())
         self.channels[identity] = channel
@@ -508,7 +501,7 @@ class LiveStation(Service):
         self._in_state(channel, "PUBLISHING")
         if channel.fields["isRecording"]:
             raise bad("250005", "recording")
-        channel.fields |= {"isRecording": True, "recordStartTime": self._now_ms()}
+        channel.fields |= {"isRecording": True, "recordStartTime": self.context.now_ms()}
         return self._recordings(channel, "RECORDING")
 
     def stop_recording(self, call: Call) -> Answer:
@@ -557,8 +550,8 @@ class LiveStation(Service):
             **CHANNEL_DEFAULTS,
             "channelId": identity,
             "instanceNo": 1_000_000 + len(self.channels),
-            "streamKey": self._letters(32).lower(),
-            "createdTime": self._now_ms(),
+            "streamKey": self.context.letters(32).lower(),
+            "createdTime": self.context.now_ms(),
         }
 
     def _new_channel_id(self) -> str:
@@ -566,14 +559,14 @@ class LiveStation(Service):
         moment = self.context.now() if self.context.settings().seed_ids is None else 1_767_225_600 + len(self.channels)
         stamp = datetime.fromtimestamp(moment, UTC).strftime("%Y%m%d%H%M%S")
         while True:
-            identity = f"ls-{stamp}-{self._letters(5)}"
+            identity = f"ls-{stamp}-{self.context.letters(5)}"
             if identity not in self.channels:
                 return identity
 
     # -- snapshots
 
     def _expired(self, snapshot: Mapping[str, Any]) -> bool:
-        return self._now_ms() >= int(snapshot["expireTime"])
+        return self.context.now_ms() >= int(snapshot["expireTime"])
 
     def _snapshot(self, call: Call, channel: Channel) -> JsonObject:
         """The snapshot in the path, as long as it lives."""
@@ -599,7 +592,7 @@ class LiveStation(Service):
         if limit is None or not 1 <= limit <= MAX_MINUTES:
             raise bad("250002", "limitedDuration")
         self._ensure_clips_are_possible(channel)
-        began, now = channel.fields["recordStartTime"], self._now_ms()
+        began, now = channel.fields["recordStartTime"], self.context.now_ms()
         if not channel.fields["isRecording"] or now - began < MIN_CLIP:
             raise bad("250005", "snapshot")
         playback = min(now - began, limit * MINUTE)
@@ -658,7 +651,7 @@ class LiveStation(Service):
         if not MIN_CLIP <= end - start <= MAX_CLIP or end > snapshot["playback"]:
             raise bad("250002", "endTime")
         wanted = _object(_object(body.get("shortclip"), "shortclip").get("output"), "output")
-        identity, now = self._new_clip_id(), self._now_ms()
+        identity, now = self._new_clip_id(), self.context.now_ms()
         output = {
             "accessControl": _choice(wanted, "accessControl", ACCESS_CONTROLS, "PRIVATE"),
             "bucketName": _text(wanted, "bucketName", BUCKET_NAME),
@@ -753,7 +746,7 @@ class LiveStation(Service):
         machine = seeds.machine(changes, "channelStatus", machine, (CREATE,), self.context.now())
         fields = {**base, **changes, "channelId": identity}
         if machine.state == "PUBLISHING":
-            now = self._now_ms()
+            now = self.context.now_ms()
             if fields["recentPublishStartTime"] is None:
                 fields["recentPublishStartTime"] = now - MAX_CLIP
             if fields["immediateOnAir"] and "isRecording" not in changes:
@@ -775,8 +768,8 @@ class LiveStation(Service):
         self._next_snapshot = max(self._next_snapshot, identity + 1)
         age = changes.pop("age", None)
         if age is not None:
-            changes["createdTime"] = self._now_ms() - int(age * 1000)
-        base = self.snapshots.get(identity, {"duration": MAX_MINUTES, "createdTime": self._now_ms()})
+            changes["createdTime"] = self.context.now_ms() - int(age * 1000)
+        base = self.snapshots.get(identity, {"duration": MAX_MINUTES, "createdTime": self.context.now_ms()})
         fields = {**base, **changes, "snapshotId": identity}
         channel = fields.get("channelId")
         if channel not in self.channels:
@@ -795,7 +788,7 @@ class LiveStation(Service):
             identity = self._new_clip_id()
         self._next_clip = max(self._next_clip, identity + 1)
         old = self.clips.get(identity)
-        now = changes.get("createdTime", self._now_ms())
+        now = changes.get("createdTime", self.context.now_ms())
         made_up: JsonObject = {
             "channelId": None,
             "snapshotId": None,

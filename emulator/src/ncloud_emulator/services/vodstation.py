@@ -31,7 +31,6 @@ OPAQUE          The looks of encryptedBucketName, originPath, playUrl, cdnDomain
 """
 
 import re
-import string
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -398,9 +397,6 @@ class VodStation(Service):
 
     # -- what all collections share
 
-    def _now_ms(self) -> int:
-        return int(self.context.now() * 1000)
-
     def _settle(self) -> None:
         """Let everything happen that is due."""
         if not self._moving:
@@ -429,7 +425,7 @@ class VodStation(Service):
             raise bad("260025", "pageNo must be a whole number from 1 up.")
         if not size:
             raise bad("260002", "pageSizeNo must be a whole number from 1 up.")
-        size = min(size, self.settings.max_page_size or size)
+        size = self.page_size(size)
         every = list(things)[::-1]
         return call.page(every, (number - 1) * size, size), len(every)
 
@@ -491,7 +487,7 @@ class VodStation(Service):
     def create_category(self, call: Call) -> Answer:
         body = _object(call.body, "The body")
         output = _object(body.get("output"), "output")
-        now = self._now_ms()
+        now = self.context.now_ms()
         fields = {
             "name": _text(body, "name", required=True),
             "output": {
@@ -530,7 +526,7 @@ class VodStation(Service):
         category.fields |= {
             **settable,
             "output": {**category.fields["output"], **thumbnails},
-            "updateTime": self._now_ms(),
+            "updateTime": self.context.now_ms(),
         }
         return Answer({"content": self._category_view(category)})
 
@@ -690,7 +686,7 @@ class VodStation(Service):
             "accessPrivateFiles": _boolean(body, "accessPrivateFiles"),
             "notificationUrl": _text(body, "notificationUrl"),
             "createCdn": _boolean(body, "createCdn", default=None),
-            "createTime": self._now_ms(),
+            "createTime": self.context.now_ms(),
         }
         if fields["createCdn"]:
             fields["cdn"] = self._checked_cdn(body)
@@ -777,13 +773,13 @@ class VodStation(Service):
     def _complete(self, fields: JsonObject) -> None:
         """Fill in what the service makes up itself; OPAQUE."""
         if fields["encryptedBucketName"] is None:
-            fields["encryptedBucketName"] = self._letters(22)
+            fields["encryptedBucketName"] = self.context.letters(22)
         if fields["originPath"] is None:
             fields["originPath"] = f"/{fields['encryptedBucketName']}"
         if fields["createCdn"] and fields["cdnServiceName"] is None:
-            fields["cdnServiceName"] = f"vod-{fields['name']}-{self._letters(5).lower()}"
+            fields["cdnServiceName"] = f"vod-{fields['name']}-{self.context.letters(5).lower()}"
         if fields["createCdn"] and fields["cdnDomain"] is None:
-            fields["cdnDomain"] = f"{self._letters(12).lower()}.edge.naverncp.com"
+            fields["cdnDomain"] = f"{self.context.letters(12).lower()}.edge.naverncp.com"
         if fields["createCdn"] and fields["playUrl"] is None:
             fields["playUrl"] = (
                 f"https://{fields['cdnDomain']}/{fields['protocolList'][0].lower()}{fields['originPath']}"
@@ -797,12 +793,9 @@ class VodStation(Service):
         moment = self.context.now() if self.context.settings().seed_ids is None else 1_767_225_600 + len(self.channels)
         stamp = datetime.fromtimestamp(moment, UTC).strftime("%Y%m%d%H%M%S")
         while True:
-            identity = f"vs-{stamp}-{self._letters(7)}"
+            identity = f"vs-{stamp}-{self.context.letters(7)}"
             if identity not in self.channels:
                 return identity
-
-    def _letters(self, length: int) -> str:
-        return "".join(self.context.chance.choices(string.ascii_letters + string.digits, k=length))
 
     # -- seed and export
 
@@ -828,7 +821,7 @@ class VodStation(Service):
         if identity is None:
             identity = self._new_category_id()
         old = self.categories.get(identity)
-        now = self._now_ms()
+        now = self.context.now_ms()
         made_up = {"id": identity, "name": f"category-{identity}", "createTime": now, "updateTime": now}
         base = old.fields if old else {**CATEGORY_DEFAULTS, **made_up}
         changes = _seeded_fields("category", given, {**CATEGORY_DEFAULTS, "status": "", "queued": 0, "lifecycle": None})
@@ -844,7 +837,7 @@ class VodStation(Service):
         identity = given.get("id")
         identity = self._new_channel_id() if identity is None else seeds.text("id", identity)
         old = self.channels.get(identity)
-        made_up = {"id": identity, "name": f"channel-{len(self.channels) + 1}", "createTime": self._now_ms()}
+        made_up = {"id": identity, "name": f"channel-{len(self.channels) + 1}", "createTime": self.context.now_ms()}
         base = old.fields if old else {**CHANNEL_DEFAULTS, **made_up}
         known = {**CHANNEL_DEFAULTS, "channelStatus": "", "events": None, "lifecycle": None}
         changes = _seeded_fields("channel", given, known)

@@ -186,7 +186,7 @@ class VideoPlayerEnhancement(Service):
         return ServiceError(200, OK, NOT_SUBSCRIBED)
 
     def admit(self, call: Call) -> None:
-        if not call.headers.get("content-type", "").lower().startswith("application/json"):
+        if not call.claims_json:
             raise GatewayError("100", "Content-Type must be application/json.")
 
     # -- what several calls share
@@ -291,7 +291,7 @@ class VideoPlayerEnhancement(Service):
     def list_players(self, call: Call) -> Answer:
         number = _within(call.query.get("page_no"), 1, 1, MAX_PAGE)
         size = _within(call.query.get("page_size"), PAGE_SIZES[0], *PAGE_SIZES)
-        size = min(size, self.settings.max_page_size or size)
+        size = self.page_size(size)
         newest_first = call.query.get("sort_type") != "asc"
         every = sorted(self.players.values(), key=lambda each: (each["created_at"], each["no"]), reverse=newest_first)
         views = [self._view(player) for player in call.page(every, (number - 1) * size, size)]
