@@ -34,17 +34,17 @@ OPAQUE          The looks of URLs, stream keys, instance numbers, recordList and
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from types import UnionType
-from typing import Any, TypeVar
+from typing import Any
 
 from ncloud_emulator import jsontext, seeds
 from ncloud_emulator.errors import ControlError, JsonObject, ServiceError, as_number
 from ncloud_emulator.lifecycle import Action, Ended, Machine
-from ncloud_emulator.service import Answer, Call, Context, Operation, Service
+from ncloud_emulator.service import Answer, Call, Context, Operation
+from ncloud_emulator.station import ACCESS_CONTROLS, BUCKET_NAME, CDN_REGIONS, Station, Thing, without_absent
 
 # live-station-error-code: code -> (name, message)
 ERRORS = {
@@ -82,20 +82,15 @@ ENV_TYPES = ("REAL", "DEV", "STAGE")
 OUTPUT_PROTOCOLS = ("HLS", "LL_HLS", "HLS,DASH")
 LOW_LATENCY = "LL_HLS"
 CDN_TYPES = {"public": ("GLOBAL_EDGE",), "fin": ("CDN_PLUS",)}
-CDN_REGIONS = ("KOREA", "JAPAN", "GLOBAL")
 RECORD_TYPES = ("NO_RECORD", "AUTO_UPLOAD", "MANUAL_UPLOAD")
 RECORD_FORMATS = ("MP4", "HLS", "ALL")
-ACCESS_CONTROLS = ("PRIVATE", "PUBLIC_READ")
 SERVICE_URL_TYPES = ("GENERAL", "TIMEMACHINE", "THUMBNAIL")
 CLIP_STATUSES = ("CREATING", "COMPLETED", "PROCESSING_FAIL", "UPLOAD_FAIL")
 # site -> its region codes
 REGIONS = {"public": ("KR",), "gov": ("KR", "KRS"), "fin": ("FKR",)}
 
 CHANNEL_NAME = re.compile(r"[A-Za-z0-9_가-힣]{3,20}")
-# The rules of Object Storage for bucket names.
-BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
-MAX_PAGE_SIZE = 100
 MINUTE = 60_000
 SNAPSHOT_LIFE = 60 * MINUTE
 MAX_MINUTES = 240
@@ -191,22 +186,21 @@ OUTPUT_MEMBERS: dict[str, type | UnionType | None] = dict.fromkeys(
 
 
 @dataclass(slots=True)
-class Channel:
-    """A channel: its fields in the newest spelling but for the status, which is the machine's."""
-
-    fields: JsonObject
-    machine: Machine
+class Channel(Thing):
+    """A channel."""
 
 
 @dataclass(slots=True)
-class Clip:
-    """A short clip likewise, with the channel, the snapshot and the times it was made from."""
+class Clip(Thing):
+    """A short clip, with the channel, the snapshot and the times it was made from."""
 
-    fields: JsonObject
-    machine: Machine
-
-
-T = TypeVar("T")
+    def ended(self, ended: Ended) -> None:
+        """FAILED."""
+        self.fields["updatedTime"] = int(ended.at * 1000)
+        if ended.failure is None:
+            self.fields |= _details(self.fields)
+        elif ended.failure.get("messageCode") == UPLOAD_FAIL:
+            self.machine.state = UPLOAD_FAIL
 
 
 def bad(code: str, subject: str = "", status: int = 400) -> ServiceError:
@@ -290,29 +284,20 @@ def _record(body: Mapping[str, Any]) -> JsonObject:
     return checked
 
 
-def _without_absent(fields: Mapping[str, Any]) -> JsonObject:
-    """The legacy dialect's way with a field that has no value: it isn't there."""
-    return {
-        name: _without_absent(value) if isinstance(value, dict) else value
-        for name, value in fields.items()
-        if value is not None
-    }
-
-
-class LiveStation(Service):
+class LiveStation(Station):
     """The state of one account's Live Station. Seeds and exports: ``channels``, ``snapshots`` and ``shortclips``."""
 
     name = "livestation"
     messages = MESSAGES
     sites = ("public", "fin")
+    channel_id = ("ls", 5)
+    largest_page = 100
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.channels: dict[str, Channel] = {}
         self.snapshots: dict[int, JsonObject] = {}
         self.clips: dict[int, Clip] = {}
-        # Only what moves needs looking after on every request.
-        self._moving: dict[int | str, Channel | Clip] = {}
         self._next_snapshot = context.chance.randrange(1_000, 100_000)
         self._next_clip = context.chance.randrange(1_000, 100_000)
 
@@ -333,6 +318,9 @@ class LiveStation(Service):
     def unreadable_body(self) -> ServiceError:
         return bad("250012")
 
+    def bad_page(self, name: str) -> ServiceError:
+        return bad("250002", name)
+
     def admit(self, call: Call) -> None:
         """REGION."""
         region = call.headers.get("x-ncp-region_code")
@@ -341,35 +329,6 @@ class LiveStation(Service):
         if region not in REGIONS[self.context.settings().site]:
             known = any(region in codes for codes in REGIONS.values())
             raise bad("250020" if known else "250019")
-
-    # -- what all collections share
-
-    def _settle(self) -> None:
-        """Let everything happen that is due."""
-        settings, now = self.settings, self.context.now()
-        for identity, thing in list(self._moving.items()):
-            ended = thing.machine.advance(settings, now)
-            if thing.machine.action is None:
-                del self._moving[identity]
-            if ended is not None and isinstance(thing, Clip):
-                self._clip_ended(thing, ended)
-
-    def _track(self, identity: int | str, thing: Channel | Clip) -> None:
-        if thing.machine.action is not None:
-            self._moving[identity] = thing
-        else:
-            self._moving.pop(identity, None)
-
-    def _page(self, call: Call, things: list[T]) -> Sequence[T]:
-        """The page that was asked for."""
-        number = jsontext.number(call.query.get("pageNo") or "1")
-        size = jsontext.number(call.query.get("pageSizeNo") or "20")
-        if not number:
-            raise bad("250002", "pageNo")
-        if not size or size > MAX_PAGE_SIZE:
-            raise bad("250002", "pageSizeNo")
-        size = self.page_size(size)
-        return call.page(things, (number - 1) * size, size)
 
     # -- channels
 
@@ -392,7 +351,7 @@ class LiveStation(Service):
         alive = [each for each in alive if not self._expired(each)]
         newest = max(alive, key=lambda each: (each["createdTime"], each["snapshotId"]), default=None)
         view["snapshot"] = {"snapshotId": newest["snapshotId"]} if newest else None
-        return _without_absent(view) if self.legacy else view
+        return without_absent(view) if self.legacy else view
 
     def _channel_settable(self, body: Mapping[str, Any]) -> JsonObject:
         """What create and update have in common."""
@@ -415,18 +374,15 @@ class LiveStation(Service):
         """FILTERS."""
         self._settle()
         status, identity, name = (call.query.get(each, "") for each in ("channelStatus", "id", "channelName"))
-        found = [
+        found = (
             channel
-            for channel in reversed(self.channels.values())
+            for channel in self.channels.values()
             if channel.machine.state not in GONE
             and (status in channel.machine.state or status in self._shown_status(channel))
             and identity in channel.fields["channelId"]
             and name in channel.fields["channelName"]
-        ]
-        page = self._page(call, found)
-        content = [self._channel_view(channel) for channel in page]
-        _observe(page)
-        return Answer({"content": content, "total": len(found)})
+        )
+        return self._list(call, found, self._channel_view)
 
     def create_channel(self, call: Call) -> Answer:
         body = _object(call.body, "body")
@@ -438,10 +394,8 @@ class LiveStation(Service):
         fields["cdn"] = {**CDN_DEFAULTS, "serviceName": f"ls-{self.context.letters(8).lower()}", **cdn}
         if not fields["cdn"]["cdnDomain"]:
             fields["cdn"]["cdnDomain"] = f"{self.context.letters(12).lower()}.edge.naverncp.com"
-        channel = Channel(fields, Machine(CREATE.source))
-        channel.machine.begin(CREATE, self.context.now())
-        self.channels[identity] = channel
-        self._track(identity, channel)
+        channel = self.channels[identity] = Channel(fields, Machine(CREATE.source))
+        self._begin(identity, channel, CREATE)
         return Answer({"content": self._channel_view(channel)})
 
     def _checked_cdn(self, cdn: JsonObject) -> JsonObject:
@@ -459,9 +413,8 @@ class LiveStation(Service):
 
     def get_channel(self, call: Call) -> Answer:
         channel = self._channel(call)
-        answer = Answer({"content": self._channel_view(channel)})
-        _observe([channel])
-        return answer
+        channel.machine.observe()
+        return Answer({"content": self._channel_view(channel)})
 
     def update_channel(self, call: Call) -> Answer:
         """Replaces the whole updatable set."""
@@ -553,15 +506,6 @@ class LiveStation(Service):
             "streamKey": self.context.letters(32).lower(),
             "createdTime": self.context.now_ms(),
         }
-
-    def _new_channel_id(self) -> str:
-        # With seed_ids the whole id is to be the same on every run, its time too.
-        moment = self.context.now() if self.context.settings().seed_ids is None else 1_767_225_600 + len(self.channels)
-        stamp = datetime.fromtimestamp(moment, UTC).strftime("%Y%m%d%H%M%S")
-        while True:
-            identity = f"ls-{stamp}-{self.context.letters(5)}"
-            if identity not in self.channels:
-                return identity
 
     # -- snapshots
 
@@ -670,10 +614,8 @@ class LiveStation(Service):
             "duration": None,
             "output": output,
         }
-        clip = Clip(fields, Machine(CLIP.source))
-        clip.machine.begin(CLIP, self.context.now())
-        self.clips[identity] = clip
-        self._track(identity, clip)
+        clip = self.clips[identity] = Clip(fields, Machine(CLIP.source))
+        self._begin(identity, clip, CLIP)
         return self._clip_answer(clip)
 
     def _clip_time(self, body: Mapping[str, Any], name: str) -> int:
@@ -698,7 +640,8 @@ class LiveStation(Service):
             "snapshotId": snapshot["snapshotId"],
             "shortclipList" if self.legacy else "shortClipList": [self._clip_view(clip) for clip in found],
         }
-        _observe(found)
+        for clip in found:
+            clip.machine.observe()
         return Answer({"content": content, "total": len(found)})
 
     def get_clip(self, call: Call) -> Answer:
@@ -706,17 +649,8 @@ class LiveStation(Service):
         clip = self.clips.get(jsontext.number(call.params["id"]) or 0)
         if clip is None or clip.fields["channelId"] != channel.fields["channelId"]:
             raise absent("shortclip")
-        answer = self._clip_answer(clip, details=True)
-        _observe([clip])
-        return answer
-
-    def _clip_ended(self, clip: Clip, ended: Ended) -> None:
-        """FAILED."""
-        clip.fields["updatedTime"] = int(ended.at * 1000)
-        if ended.failure is None:
-            clip.fields |= _details(clip.fields)
-        elif ended.failure.get("messageCode") == UPLOAD_FAIL:
-            clip.machine.state = UPLOAD_FAIL
+        clip.machine.observe()
+        return self._clip_answer(clip, details=True)
 
     def _new_clip_id(self) -> int:
         self._next_clip += 1
@@ -866,12 +800,6 @@ class LiveStation(Service):
             listing=True,
         ),
     )
-
-
-def _observe(things: Iterable[Channel | Clip]) -> None:
-    """Count a read of everything that was just shown."""
-    for thing in things:
-        thing.machine.observe()
 
 
 def _details(fields: Mapping[str, Any]) -> JsonObject:

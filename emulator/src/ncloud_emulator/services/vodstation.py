@@ -31,17 +31,17 @@ OPAQUE          The looks of encryptedBucketName, originPath, playUrl, cdnDomain
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from types import UnionType
-from typing import Any, TypeVar
+from typing import Any
 
 from ncloud_emulator import jsontext, seeds
 from ncloud_emulator.errors import ControlError, JsonObject, ServiceError, as_number
 from ncloud_emulator.lifecycle import Action, Ended, Machine
-from ncloud_emulator.service import Answer, Call, Context, Operation, Service
+from ncloud_emulator.service import Answer, Call, Context, Operation
+from ncloud_emulator.station import ACCESS_CONTROLS, BUCKET_NAME, CDN_REGIONS, Station, Thing, without_absent
 
 # vodstation-error
 MESSAGES = {
@@ -70,18 +70,14 @@ MESSAGES = {
     "260034": "Invalid encryption or DRM settings",
 }
 
-ACCESS_CONTROLS = ("PRIVATE", "PUBLIC_READ")
 PROTOCOLS = ("HLS", "DASH")
 CDN_TYPES = ("GLOBAL_EDGE", "CDN_PLUS", "GLOBAL_CDN")
-CDN_REGIONS = ("KOREA", "JAPAN", "GLOBAL")
 SEGMENT_OPTIONS = ("BASIC", "VARIABLE")
 MEDIA_ENCRYPTION_TYPES = (1, 2, 3)
 DRM_TYPES = (21, 22)
 MAX_INPUTS = 100
 OUTPUT_BYTES = 1_000_000
 
-# The rules of Object Storage for bucket names.
-BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 CHANNEL_ID = re.compile(r"vs-\d{14}-[A-Za-z0-9]{7}")
 CHANNEL_NAME = re.compile(r"[A-Za-z0-9-]{3,20}")
 CONTENT_ID = re.compile(r"[A-Za-z0-9_-]{3,100}")
@@ -199,24 +195,40 @@ CHANNEL_TIMES = ("createTime", "readyTime", "cdnCreatedTime", "stopTime")
 
 
 @dataclass(slots=True)
-class Category:
-    """A category: its fields in the newest spelling but for the status, which is the machine's."""
+class Category(Thing):
+    """A category, and how many inputs it encodes."""
 
-    fields: JsonObject
-    machine: Machine
     queued: int = 0
+
+    def ended(self, ended: Ended) -> None:
+        if ended.failure is None:
+            outputs = self.queued * max(len(self.fields["encodingOptions"] or ()), 1)
+            self.fields["outputTotal"] += outputs
+            self.fields["outputTotalSize"] += outputs * OUTPUT_BYTES
+        self.queued = 0
+        self.machine.state = ENCODE.to
 
 
 @dataclass(slots=True)
-class Channel:
-    """A channel: its fields in the newest spelling, times in milliseconds, and its events, oldest first."""
+class Channel(Thing):
+    """A channel: its times are in milliseconds, its events oldest first."""
 
-    fields: JsonObject
-    machine: Machine
     events: list[JsonObject] = field(default_factory=list)
 
-
-T = TypeVar("T")
+    def ended(self, ended: Ended) -> None:
+        """Record the event, and what else changes with the state; EVENTS."""
+        at = int(ended.at * 1000)
+        failure = ended.failure
+        event = {**EVENT_DEFAULTS, "time": at, "actionType": ended.action.removeprefix("force-").upper()}
+        if failure is not None:
+            event |= {"resultCode": "FAILED", **failure}
+        self.events.append(event)
+        if failure is None and ended.action == CREATE.name:
+            self.fields["readyTime"] = at
+            if self.fields["createCdn"]:
+                self.fields |= {"cdnStatus": "RUNNING", "cdnCreatedTime": at}
+        elif failure is None and ended.action.endswith(STOP.name):
+            self.fields["stopTime"] = at
 
 
 def bad(code: str, details: str, status: int = 400) -> ServiceError:
@@ -350,16 +362,7 @@ def _drm(body: Mapping[str, Any]) -> JsonObject | None:
     return {"siteId": drm["siteId"], "contentId": drm["contentId"]}
 
 
-def _without_absent(fields: Mapping[str, Any]) -> JsonObject:
-    """The legacy dialect's way with a field that has no value: it isn't there."""
-    return {
-        name: _without_absent(value) if isinstance(value, dict) else value
-        for name, value in fields.items()
-        if value is not None
-    }
-
-
-class VodStation(Service):
+class VodStation(Station):
     """The state of one account's VOD Station.
 
     Seeds and exports: ``categories``, ``channels``, ``encodingOptions``, ``buckets`` (a list of the only names there
@@ -368,6 +371,7 @@ class VodStation(Service):
 
     name = "vodstation"
     messages = MESSAGES
+    channel_id = ("vs", 7)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -378,8 +382,6 @@ class VodStation(Service):
         }
         self.buckets: set[str] | None = None
         self.cdns: dict[str, JsonObject] = {}
-        # Only what moves needs looking after on every request.
-        self._moving: dict[int | str, Category | Channel] = {}
         self._next_category = context.chance.randrange(1_000, 100_000)
 
     # -- errors
@@ -395,39 +397,11 @@ class VodStation(Service):
     def permission_denied(self) -> ServiceError:
         return bad("260010", "The sub account lacks the permission for this action.", 403)
 
+    def bad_page(self, name: str) -> ServiceError:
+        """PAGE-SIZE."""
+        return bad("260025" if name == "pageNo" else "260002", f"{name} must be a whole number from 1 up.")
+
     # -- what all collections share
-
-    def _settle(self) -> None:
-        """Let everything happen that is due."""
-        if not self._moving:
-            return
-        settings, now = self.settings, self.context.now()
-        for identity, thing in list(self._moving.items()):
-            ended = thing.machine.advance(settings, now)
-            if thing.machine.action is None:
-                del self._moving[identity]
-            if ended is not None and isinstance(thing, Channel):
-                self._channel_ended(thing, ended)
-            elif ended is not None and isinstance(thing, Category):
-                self._encoding_ended(thing, ended)
-
-    def _track(self, identity: int | str, thing: Category | Channel) -> None:
-        if thing.machine.action is not None:
-            self._moving[identity] = thing
-        else:
-            self._moving.pop(identity, None)
-
-    def _page(self, call: Call, things: Iterable[T]) -> tuple[Sequence[T], int]:
-        """The page that was asked for, and how many there are in all; ORDER, PAGE-SIZE."""
-        number = jsontext.number(call.query.get("pageNo") or "1")
-        size = jsontext.number(call.query.get("pageSizeNo") or "20")
-        if not number:
-            raise bad("260025", "pageNo must be a whole number from 1 up.")
-        if not size:
-            raise bad("260002", "pageSizeNo must be a whole number from 1 up.")
-        size = self.page_size(size)
-        every = list(things)[::-1]
-        return call.page(every, (number - 1) * size, size), len(every)
 
     def _bucket(self, body: Mapping[str, Any], name: str, required: bool = False) -> str | None:
         value = _text(body, name, required, "260021")
@@ -452,7 +426,7 @@ class VodStation(Service):
         fields = category.fields
         view: JsonObject = {**fields, "status": category.machine.state}
         if self.legacy:
-            view = _without_absent(view)
+            view = without_absent(view)
             view["id"] = str(fields["id"])
         return view
 
@@ -479,10 +453,7 @@ class VodStation(Service):
 
     def list_categories(self, call: Call) -> Answer:
         self._settle()
-        page, total = self._page(call, self.categories.values())
-        content = [self._category_view(category) for category in page]
-        _observe(page)
-        return Answer({"content": content, "total": total})
+        return self._list(call, self.categories.values(), self._category_view)
 
     def create_category(self, call: Call) -> Answer:
         body = _object(call.body, "The body")
@@ -509,9 +480,8 @@ class VodStation(Service):
 
     def get_category(self, call: Call) -> Answer:
         category = self._category(call)
-        answer = Answer({"content": self._category_view(category)})
-        _observe([category])
-        return answer
+        category.machine.observe()
+        return Answer({"content": self._category_view(category)})
 
     def update_category(self, call: Call) -> Answer:
         """Replaces the whole updatable set: what is left out is gone."""
@@ -556,23 +526,13 @@ class VodStation(Service):
             or not all(isinstance(item, str) and item for item in inputs)
         ):
             raise bad("260002", f"{name} must hold 1 to {MAX_INPUTS} strings.")
-        now = self.context.now()
         category.fields |= {
             "inputTotal": category.fields["inputTotal"] + len(inputs),
-            "lastWorkStart": int(now * 1000),
+            "lastWorkStart": self.context.now_ms(),
         }
         category.queued += len(inputs)
-        category.machine.begin(ENCODE, now)
-        self._track(category.fields["id"], category)
+        self._begin(category.fields["id"], category, ENCODE)
         return Answer({"content": self._category_view(category)})
-
-    def _encoding_ended(self, category: Category, ended: Ended) -> None:
-        if ended.failure is None:
-            outputs = category.queued * max(len(category.fields["encodingOptions"] or ()), 1)
-            category.fields["outputTotal"] += outputs
-            category.fields["outputTotalSize"] += outputs * OUTPUT_BYTES
-        category.queued = 0
-        category.machine.state = ENCODE.to
 
     def _new_category_id(self) -> int:
         while self._next_category in self.categories:
@@ -637,7 +597,7 @@ class VodStation(Service):
         view: JsonObject = {name: value for name, value in channel.fields.items() if name not in CHANNEL_HIDDEN}
         view["channelStatus"] = machine.state
         if self.legacy:
-            view = _without_absent(view)
+            view = without_absent(view)
             if machine.state == START.through:
                 view["channelStatus"] = machine.source
             if "encryptionList" in view:
@@ -668,10 +628,7 @@ class VodStation(Service):
     def list_channels(self, call: Call) -> Answer:
         self._settle()
         present = (channel for channel in self.channels.values() if channel.machine.state not in GONE)
-        page, total = self._page(call, present)
-        content = [self._channel_view(channel) for channel in page]
-        _observe(page)
-        return Answer({"content": content, "total": total})
+        return self._list(call, present, self._channel_view)
 
     def create_channel(self, call: Call) -> Answer:
         body = _object(call.body, "The body")
@@ -690,11 +647,11 @@ class VodStation(Service):
         }
         if fields["createCdn"]:
             fields["cdn"] = self._checked_cdn(body)
-        channel = Channel(fields, Machine(CREATE.source))
+        channel = self.channels[fields["id"]] = Channel(fields, Machine(CREATE.source))
         self._complete(fields)
         if fields["createCdn"]:
             fields["cdnStatus"] = "CREATING"
-        return self._begin(channel, CREATE)
+        return self._change(channel, CREATE)
 
     def _checked_cdn(self, body: Mapping[str, Any]) -> JsonObject:
         cdn = _object(body.get("cdn"), "cdn")
@@ -710,9 +667,8 @@ class VodStation(Service):
 
     def get_channel(self, call: Call) -> Answer:
         channel = self._channel(call)
-        answer = Answer({"content": self._channel_view(channel)})
-        _observe([channel])
-        return answer
+        channel.machine.observe()
+        return Answer({"content": self._channel_view(channel)})
 
     def update_channel(self, call: Call) -> Answer:
         """Replaces the whole updatable set; UPDATE-CHANNEL."""
@@ -726,49 +682,30 @@ class VodStation(Service):
         channel = self._channel(call)
         if channel.machine.state not in STOPPED:
             raise bad("260022", f"The channel is {channel.machine.state}.")
-        return self._begin(channel, START)
+        return self._change(channel, START)
 
     def stop_channel(self, call: Call) -> Answer:
         channel = self._channel(call)
         if channel.machine.state != "READY":
             raise bad("260023", f"The channel is {channel.machine.state}.")
-        return self._begin(channel, STOP)
+        return self._change(channel, STOP)
 
     def delete_channel(self, call: Call) -> Answer:
         channel = self._channel(call)
         if channel.machine.state not in STOPPED:
             raise bad("260024", f"The channel is {channel.machine.state}.")
-        return self._begin(channel, DELETE)
+        return self._change(channel, DELETE)
 
     def list_events(self, call: Call) -> Answer:
-        page, total = self._page(call, self._channel(call).events)
-        content = [{**event, "time": event["time"] // 1000} for event in page]
+        events = self._channel(call).events[::-1]
+        content = [{**event, "time": event["time"] // 1000} for event in self._page(call, events)]
         if self.legacy:
-            content = [_without_absent(event) for event in content]
-        return Answer({"content": content, "total": total})
+            content = [without_absent(event) for event in content]
+        return Answer({"content": content, "total": len(events)})
 
-    def _begin(self, channel: Channel, action: Action) -> Answer:
-        identity = channel.fields["id"]
-        channel.machine.begin(action, self.context.now())
-        self.channels[identity] = channel
-        self._track(identity, channel)
+    def _change(self, channel: Channel, action: Action) -> Answer:
+        self._begin(channel.fields["id"], channel, action)
         return Answer({"content": self._channel_view(channel)})
-
-    def _channel_ended(self, channel: Channel, ended: Ended) -> None:
-        """Record the event, and what else changes with the state; EVENTS."""
-        at = int(ended.at * 1000)
-        failure = ended.failure
-        event = {**EVENT_DEFAULTS, "time": at, "actionType": ended.action.removeprefix("force-").upper()}
-        if failure is not None:
-            event |= {"resultCode": "FAILED", **failure}
-        channel.events.append(event)
-        fields = channel.fields
-        if failure is None and ended.action == CREATE.name:
-            fields["readyTime"] = at
-            if fields["createCdn"]:
-                fields |= {"cdnStatus": "RUNNING", "cdnCreatedTime": at}
-        elif failure is None and ended.action.endswith(STOP.name):
-            fields["stopTime"] = at
 
     def _complete(self, fields: JsonObject) -> None:
         """Fill in what the service makes up itself; OPAQUE."""
@@ -787,15 +724,6 @@ class VodStation(Service):
         if fields["createCdn"]:
             name = fields["cdnServiceName"]
             self.cdns[name] = {"cdnServiceName": name, "cdnDomain": fields["cdnDomain"], "channelId": fields["id"]}
-
-    def _new_channel_id(self) -> str:
-        # With seed_ids the whole id is to be the same on every run, its time too.
-        moment = self.context.now() if self.context.settings().seed_ids is None else 1_767_225_600 + len(self.channels)
-        stamp = datetime.fromtimestamp(moment, UTC).strftime("%Y%m%d%H%M%S")
-        while True:
-            identity = f"vs-{stamp}-{self.context.letters(7)}"
-            if identity not in self.channels:
-                return identity
 
     # -- seed and export
 
@@ -898,12 +826,6 @@ class VodStation(Service):
         Operation("vodstation-channel-delete", "DELETE", "/channels/{channelId}", delete_channel),
         Operation("vodstation-channel-events", "GET", "/channels/{channelId}/events", list_events, listing=True),
     )
-
-
-def _observe(things: Iterable[Category | Channel]) -> None:
-    """Count a read of everything that was just shown."""
-    for thing in things:
-        thing.machine.observe()
 
 
 # -- helpers of seeds and exports
