@@ -40,6 +40,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ncloud_emulator import seeds
+from ncloud_emulator.checks import Checks
 from ncloud_emulator.errors import ControlError, GatewayError, JsonObject, ServiceError, gateway_body
 from ncloud_emulator.service import Answer, Call, Context, Operation, Service
 
@@ -135,6 +136,9 @@ def absent(kind: str, identity: str) -> GatewayError:
     return GatewayError("300", f"There is no {kind} {identity}.")
 
 
+CHECK = Checks(lambda name, rule, value: bad(f"{name} is missing." if value is None else f"{name} {rule}."))
+
+
 # -- checks of request members; each returns the value, None for one that is not there, or raises
 
 
@@ -168,15 +172,6 @@ def _required(
     return value
 
 
-def _choice(body: Mapping[str, Any], name: str, allowed: Iterable[str]) -> str | None:
-    value = body.get(name)
-    if value is None:
-        return None
-    if not isinstance(value, str) or value not in allowed:
-        raise bad(f"{name} must be one of {', '.join(allowed)}.")
-    return value
-
-
 def _integer(body: Mapping[str, Any], name: str, least: int, most: int) -> int | None:
     value = body.get(name)
     if value is None:
@@ -186,30 +181,16 @@ def _integer(body: Mapping[str, Any], name: str, least: int, most: int) -> int |
     return value
 
 
-def _boolean(body: Mapping[str, Any], name: str) -> bool | None:
-    value = body.get(name)
-    if value is not None and not isinstance(value, bool):
-        raise bad(f"{name} must be true or false.")
-    return value
-
-
-def _subscription_code(body: Mapping[str, Any]) -> str:
-    value = _choice(body, "subscriptionCode", SUBSCRIPTION_CODES)
-    if value is None:
-        raise bad("subscriptionCode is missing.")
-    return value
-
-
 def _stage_settable(body: Mapping[str, Any]) -> JsonObject:
     """What creating and replacing a stage have in common; IP-ACL."""
     fields: JsonObject = {
         "endpointDomain": _required(body, "endpointDomain", 0, 200, ENDPOINT_DOMAIN),
         "cacheTtlSec": _integer(body, "cacheTtlSec", 1, 3600),
         "throttleRps": _integer(body, "throttleRps", 1, INT32),
-        "ipAclCode": _choice(body, "ipAclCode", IP_ACL_CODES),
+        "ipAclCode": CHECK.choice(body, "ipAclCode", IP_ACL_CODES, None),
         "ipAclList": _text(body, "ipAclList", 0, 2000, IP_ACL_LIST),
-        "isMaintenance": _boolean(body, "isMaintenance") or False,
-        "enabledContentEncoding": _boolean(body, "enabledContentEncoding") or False,
+        "isMaintenance": CHECK.boolean(body, "isMaintenance", False),
+        "enabledContentEncoding": CHECK.boolean(body, "enabledContentEncoding", False),
         "minimumCompressionSize": _integer(body, "minimumCompressionSize", 0, 10_485_760),
         "statusCode": _integer(body, "statusCode", -INT32 - 1, INT32),
         "response": _text(body, "response", 0, 1500),
@@ -321,9 +302,8 @@ class ApiGateway(Service):
         """INITIAL-COUNT"""
         named = _name_filter(call, "productName", 100)
         published, deployed = _flag(call, "isPublished"), _flag(call, "hasDeployedStage")
-        code = _choice(
-            {name: value or None for name, value in call.query.items()}, "subscriptionCode", SUBSCRIPTION_CODES
-        )
+        given = {name: value or None for name, value in call.query.items()}
+        code = CHECK.choice(given, "subscriptionCode", SUBSCRIPTION_CODES, None)
         with_stage = {self.apis[stage["apiId"]]["productId"] for stage in self.stages.values()}
         with_deployed_stage = {
             self.apis[stage["apiId"]]["productId"]
@@ -348,7 +328,7 @@ class ApiGateway(Service):
 
     def create_product(self, call: Call) -> Answer:
         body = _object(call.body)
-        name, code = _required(body, "productName", 1, 100), _subscription_code(body)
+        name, code = _required(body, "productName", 1, 100), CHECK.choice(body, "subscriptionCode", SUBSCRIPTION_CODES)
         description = _text(body, "description", 0, 300)
         product = self._new_product(self._new_id(self.products)) | {"productName": name, "subscriptionCode": code}
         if description is not None:
@@ -363,7 +343,7 @@ class ApiGateway(Service):
         product, body = self._product(call), _object(call.body)
         changes = {
             "productName": _required(body, "productName", 0, 100),
-            "subscriptionCode": _subscription_code(body),
+            "subscriptionCode": CHECK.choice(body, "subscriptionCode", SUBSCRIPTION_CODES),
             "modTime": self._now(),
         }
         description = _text(body, "description", 0, 300)

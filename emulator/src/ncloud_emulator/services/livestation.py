@@ -34,13 +34,14 @@ OPAQUE          The looks of URLs, stream keys, instance numbers, recordList and
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from types import UnionType
 from typing import Any
 
 from ncloud_emulator import jsontext, seeds
+from ncloud_emulator.checks import Checks
 from ncloud_emulator.errors import ControlError, JsonObject, ServiceError, as_number
 from ncloud_emulator.lifecycle import Action, Ended, Machine
 from ncloud_emulator.service import Answer, Call, Context, Operation
@@ -211,75 +212,41 @@ def absent(subject: str) -> ServiceError:
     return bad("250004", subject, 404)
 
 
+CHECK = Checks(lambda name, rule, value: bad("250011" if value is None else "250002", name))
+
+
 # -- checks of request members; each returns the value or raises
 
 
-def _object(value: Any, name: str) -> JsonObject:
-    if value is None:
-        raise bad("250011", name)
-    if not isinstance(value, dict):
-        raise bad("250002", name)
-    return value
-
-
-def _text(body: Mapping[str, Any], name: str, pattern: re.Pattern[str] | None = None) -> str:
-    value = body.get(name)
-    if value is None:
-        raise bad("250011", name)
-    if not isinstance(value, str) or not value or (pattern is not None and pattern.fullmatch(value) is None):
+def _matching(body: Mapping[str, Any], name: str, pattern: re.Pattern[str]) -> str:
+    value: str = CHECK.text(body, name)
+    if pattern.fullmatch(value) is None:
         raise bad("250002", name)
     return value
 
 
 def _integer(body: Mapping[str, Any], name: str) -> int:
-    value = body.get(name)
-    if value is None:
-        raise bad("250011", name)
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise bad("250002", name)
-    return value
-
-
-def _boolean(body: Mapping[str, Any], name: str, default: bool | None = None) -> bool:
-    value = body.get(name)
-    if value is None:
-        if default is None:
-            raise bad("250011", name)
-        return default
-    if not isinstance(value, bool):
-        raise bad("250002", name)
-    return value
-
-
-def _choice(body: Mapping[str, Any], name: str, allowed: Iterable[str], default: str | None = None) -> str:
-    value = body.get(name)
-    if value is None:
-        if default is None:
-            raise bad("250011", name)
-        return default
-    if value not in tuple(allowed):
-        raise bad("250002", name)
-    return str(value)
+    return CHECK.integer(body.get(name), name, least=0)
 
 
 def _file_path(body: Mapping[str, Any]) -> str:
-    path = _text(body, "filePath")
+    path: str = CHECK.text(body, "filePath")
     if not path.startswith("/"):
         raise bad("250002", "filePath")
     return path
 
 
 def _record(body: Mapping[str, Any]) -> JsonObject:
-    record = _object(body.get("record"), "record")
-    kind = _choice(record, "type", RECORD_TYPES)
+    record = CHECK.object(body.get("record"), "record")
+    kind = CHECK.choice(record, "type", RECORD_TYPES)
     if kind == RECORD_TYPES[0]:
         return dict(RECORD_DEFAULTS)
-    checked = {**RECORD_DEFAULTS, "type": kind, "format": _choice(record, "format", RECORD_FORMATS)}
+    checked = {**RECORD_DEFAULTS, "type": kind, "format": CHECK.choice(record, "format", RECORD_FORMATS)}
     if kind == "AUTO_UPLOAD":
         checked |= {
-            "bucketName": _text(record, "bucketName", BUCKET_NAME),
+            "bucketName": _matching(record, "bucketName", BUCKET_NAME),
             "filePath": _file_path(record),
-            "accessControl": _choice(record, "accessControl", ACCESS_CONTROLS, "PRIVATE"),
+            "accessControl": CHECK.choice(record, "accessControl", ACCESS_CONTROLS, "PRIVATE"),
         }
     return checked
 
@@ -355,14 +322,14 @@ class LiveStation(Station):
 
     def _channel_settable(self, body: Mapping[str, Any]) -> JsonObject:
         """What create and update have in common."""
-        dvr = _boolean(body, "useDvr")
+        dvr = CHECK.boolean(body, "useDvr")
         return {
-            "channelName": _text(body, "channelName", CHANNEL_NAME),
-            "envType": _choice(body, "envType", ENV_TYPES, "REAL"),
-            "outputProtocol": _choice(body, "outputProtocol", OUTPUT_PROTOCOLS, "HLS"),
+            "channelName": _matching(body, "channelName", CHANNEL_NAME),
+            "envType": CHECK.choice(body, "envType", ENV_TYPES, "REAL"),
+            "outputProtocol": CHECK.choice(body, "outputProtocol", OUTPUT_PROTOCOLS, "HLS"),
             "useDVR": dvr,
             "timemachineMin": _integer(body, "timemachineMin") if dvr else None,
-            "immediateOnAir": _boolean(body, "immediateOnAir", False),
+            "immediateOnAir": CHECK.boolean(body, "immediateOnAir", False),
             "record": _record(body),
         }
 
@@ -385,9 +352,9 @@ class LiveStation(Station):
         return self._list(call, found, self._channel_view)
 
     def create_channel(self, call: Call) -> Answer:
-        body = _object(call.body, "body")
+        body = CHECK.object(call.body, "body")
         settable = self._channel_settable(body)
-        cdn = self._checked_cdn(_object(body.get("cdn"), "cdn"))
+        cdn = self._checked_cdn(CHECK.object(body.get("cdn"), "cdn"))
         quality = _integer(body, "qualitySetId")
         identity = self._new_channel_id()
         fields = self._made_up(identity) | settable | {"qualitySetId": quality}
@@ -399,16 +366,16 @@ class LiveStation(Station):
         return Answer({"content": self._channel_view(channel)})
 
     def _checked_cdn(self, cdn: JsonObject) -> JsonObject:
-        checked: JsonObject = {"cdnType": _choice(cdn, "cdnType", CDN_TYPES[self.context.settings().site])}
-        if _boolean(cdn, "createCdn"):
+        checked: JsonObject = {"cdnType": CHECK.choice(cdn, "cdnType", CDN_TYPES[self.context.settings().site])}
+        if CHECK.boolean(cdn, "createCdn"):
             if checked["cdnType"] == "GLOBAL_EDGE":
-                checked["regionType"] = _choice(cdn, "regionType", CDN_REGIONS)
+                checked["regionType"] = CHECK.choice(cdn, "regionType", CDN_REGIONS)
         else:
             checked["instanceNo"] = str(_integer(cdn, "cdnInstanceNo"))
         if checked["cdnType"] == "GLOBAL_EDGE":
             checked["profileId"] = _integer(cdn, "profileId")
         if cdn.get("cdnDomain") is not None:
-            checked["cdnDomain"] = _text(cdn, "cdnDomain")
+            checked["cdnDomain"] = CHECK.text(cdn, "cdnDomain")
         return checked
 
     def get_channel(self, call: Call) -> Answer:
@@ -420,7 +387,7 @@ class LiveStation(Station):
         """Replaces the whole updatable set."""
         channel = self._channel(call)
         self._in_state(channel, "READY", "BLOCK")
-        channel.fields |= self._channel_settable(_object(call.body, "body"))
+        channel.fields |= self._channel_settable(CHECK.object(call.body, "body"))
         return Answer({"content": self._channel_view(channel)})
 
     def delete_channel(self, call: Call) -> Answer:
@@ -482,7 +449,7 @@ class LiveStation(Station):
 
     def get_service_urls(self, call: Call) -> Answer:
         channel = self._channel(call)
-        kind = _choice(call.query, "serviceUrlType", SERVICE_URL_TYPES)
+        kind = CHECK.choice(call.query, "serviceUrlType", SERVICE_URL_TYPES)
         base = f"https://{channel.fields['cdn']['cdnDomain']}/live/video/{channel.fields['channelId']}"
         if kind == "THUMBNAIL":
             url = f"{base}/thumbnail.jpg"
@@ -590,15 +557,15 @@ class LiveStation(Station):
         snapshot = self._snapshot(call, channel)
         self._in_state(channel, "READY", "PUBLISHING")
         self._ensure_clips_are_possible(channel)
-        body = _object(call.body, "body")
+        body = CHECK.object(call.body, "body")
         start, end = (self._clip_time(body, name) for name in ("startTime", "endTime"))
         if not MIN_CLIP <= end - start <= MAX_CLIP or end > snapshot["playback"]:
             raise bad("250002", "endTime")
-        wanted = _object(_object(body.get("shortclip"), "shortclip").get("output"), "output")
+        wanted = CHECK.object(CHECK.object(body.get("shortclip"), "shortclip").get("output"), "output")
         identity, now = self._new_clip_id(), self.context.now_ms()
         output = {
-            "accessControl": _choice(wanted, "accessControl", ACCESS_CONTROLS, "PRIVATE"),
-            "bucketName": _text(wanted, "bucketName", BUCKET_NAME),
+            "accessControl": CHECK.choice(wanted, "accessControl", ACCESS_CONTROLS, "PRIVATE"),
+            "bucketName": _matching(wanted, "bucketName", BUCKET_NAME),
             "filePath": _file_path(wanted),
             "fileName": f"{identity}-{now}.mp4",
         }

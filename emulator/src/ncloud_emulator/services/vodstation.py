@@ -38,6 +38,7 @@ from types import UnionType
 from typing import Any
 
 from ncloud_emulator import jsontext, seeds
+from ncloud_emulator.checks import REQUIRED, Checks
 from ncloud_emulator.errors import ControlError, JsonObject, ServiceError, as_number
 from ncloud_emulator.lifecycle import Action, Ended, Machine
 from ncloud_emulator.service import Answer, Call, Context, Operation
@@ -235,50 +236,19 @@ def bad(code: str, details: str, status: int = 400) -> ServiceError:
     return ServiceError(status, code, MESSAGES[code], details)
 
 
+def _checks(code: str) -> Checks:
+    """Checks that answer with one of the codes, whatever is wrong."""
+    return Checks(lambda name, rule, value: bad(code, f"{name} {rule}."))
+
+
+INPUT, VALUE, ENCRYPTION = _checks("260002"), _checks("260011"), _checks("260034")
+
+
 # -- checks of request members; each returns the value or raises with the code the page gives
 
 
-def _object(body: Any, name: str, code: str = "260002") -> JsonObject:
-    if not isinstance(body, dict):
-        raise bad(code, f"{name} must be an object.")
-    return body
-
-
-def _text(body: Mapping[str, Any], name: str, required: bool = False, code: str = "260002") -> str | None:
-    value = body.get(name)
-    if value is None and not required:
-        return None
-    if not isinstance(value, str) or not value:
-        raise bad(code, f"{name} must be a string that is not empty.")
-    return value
-
-
-def _integer(value: Any, name: str, code: str = "260002") -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise bad(code, f"{name} must be an integer.")
-    return value
-
-
-def _boolean(body: Mapping[str, Any], name: str, default: bool | None = False) -> bool:
-    value = body.get(name, default)
-    if value is None and default is not None:
-        return default
-    if not isinstance(value, bool):
-        raise bad("260002", f"{name} must be true or false.")
-    return value
-
-
-def _choice(body: Mapping[str, Any], name: str, allowed: Iterable[Any], default: Any, code: str = "260011") -> Any:
-    value = body.get(name)
-    if value is None:
-        return default
-    if isinstance(value, bool) or value not in tuple(allowed):
-        raise bad(code, f"{name} must be one of {', '.join(map(str, allowed))}.")
-    return value
-
-
-def _file_path(body: Mapping[str, Any], name: str, required: bool = False) -> str | None:
-    value = _text(body, name, required)
+def _file_path(body: Mapping[str, Any], name: str, default: Any = REQUIRED) -> str | None:
+    value: str | None = INPUT.text(body, name, default)
     if value is not None and FILE_PATH.fullmatch(value) is None:
         raise bad("260011", f'{name} must be 1 to 256 characters without < > : " \\ ? * %.')
     return value
@@ -288,23 +258,23 @@ def _advanced_options(body: Mapping[str, Any]) -> JsonObject | None:
     options = body.get("advancedOptions")
     if options is None:
         return None
-    _object(options, "advancedOptions")
+    INPUT.object(options, "advancedOptions")
     trimming = options.get("trimming")
     if trimming is not None:
         for name in ("startTimeCode", "endTimeCode"):
-            value = _text(_object(trimming, "advancedOptions.trimming"), name, required=True)
-            if TIME_CODE.fullmatch(value or "") is None:
+            value = INPUT.text(INPUT.object(trimming, "advancedOptions.trimming"), name)
+            if TIME_CODE.fullmatch(value) is None:
                 raise bad("260011", f"{name} must look like HH:MM:SS.S.")
     overlay = options.get("imageOverlay")
     if overlay is not None:
-        _object(overlay, "advancedOptions.imageOverlay")
-        source = _object(overlay.get("input"), "imageOverlay.input")
-        _text(source, "bucketName", required=True)
-        _text(source, "filePath", required=True)
+        INPUT.object(overlay, "advancedOptions.imageOverlay")
+        source = INPUT.object(overlay.get("input"), "imageOverlay.input")
+        INPUT.text(source, "bucketName")
+        INPUT.text(source, "filePath")
         for part, members in (("position", ("x", "y")), ("size", ("width", "height"))):
             if overlay.get(part) is not None:
                 for member in members:
-                    _integer(_object(overlay[part], f"imageOverlay.{part}").get(member), f"{part}.{member}")
+                    INPUT.integer(INPUT.object(overlay[part], f"imageOverlay.{part}").get(member), f"{part}.{member}")
     return deepcopy(dict(options))
 
 
@@ -318,14 +288,14 @@ def _protocols(body: Mapping[str, Any]) -> list[str]:
 
 
 def _segment_duration(body: Mapping[str, Any]) -> int:
-    duration = _integer(body.get("segmentDuration"), "segmentDuration", "260013")
+    duration = _checks("260013").integer(body.get("segmentDuration"), "segmentDuration")
     if not 5 <= duration <= 20:
         raise bad("260013", "segmentDuration must be 5 to 20 seconds.")
     return duration
 
 
 def _channel_name(body: Mapping[str, Any]) -> str:
-    name = _text(body, "name", required=True, code="260032") or ""
+    name: str = _checks("260032").text(body, "name")
     if CHANNEL_NAME.fullmatch(name) is None:
         raise bad("260032", "name must be 3 to 20 letters, digits or hyphens.")
     return name
@@ -339,14 +309,14 @@ def _encryption(body: Mapping[str, Any]) -> list[JsonObject] | None:
         raise bad("260034", "encryptionList must be a list.")
     checked = []
     for item in given:
-        entry = dict(_object(item, "encryptionList[]", "260034"))
+        entry = dict(ENCRYPTION.object(item, "encryptionList[]"))
         if "mediaEncryptTypeCode" in entry:
             entry.setdefault("mediaEncryptionTypeCode", entry.pop("mediaEncryptTypeCode"))
         if entry.get("protocol") is None or entry.get("mediaEncryptionTypeCode") is None:
             raise bad("260034", "encryptionList[] needs protocol and mediaEncryptionTypeCode.")
-        _choice(entry, "protocol", PROTOCOLS, None, "260034")
-        _choice(entry, "mediaEncryptionTypeCode", MEDIA_ENCRYPTION_TYPES, None, "260034")
-        _choice(entry, "drmTypeCode", DRM_TYPES, None, "260034")
+        ENCRYPTION.choice(entry, "protocol", PROTOCOLS)
+        ENCRYPTION.choice(entry, "mediaEncryptionTypeCode", MEDIA_ENCRYPTION_TYPES)
+        ENCRYPTION.choice(entry, "drmTypeCode", DRM_TYPES, None)
         checked.append(deepcopy(entry))
     return checked
 
@@ -355,9 +325,9 @@ def _drm(body: Mapping[str, Any]) -> JsonObject | None:
     drm = body.get("drm")
     if drm is None:
         return None
-    _object(drm, "drm", "260034")
-    _text(drm, "siteId", required=True, code="260034")
-    if CONTENT_ID.fullmatch(_text(drm, "contentId", required=True, code="260034") or "") is None:
+    ENCRYPTION.object(drm, "drm")
+    ENCRYPTION.text(drm, "siteId")
+    if CONTENT_ID.fullmatch(ENCRYPTION.text(drm, "contentId")) is None:
         raise bad("260034", "drm.contentId must be 3 to 100 letters, digits, _ or -.")
     return {"siteId": drm["siteId"], "contentId": drm["contentId"]}
 
@@ -403,8 +373,8 @@ class VodStation(Station):
 
     # -- what all collections share
 
-    def _bucket(self, body: Mapping[str, Any], name: str, required: bool = False) -> str | None:
-        value = _text(body, name, required, "260021")
+    def _bucket(self, body: Mapping[str, Any], name: str, default: Any = REQUIRED) -> str | None:
+        value: str | None = _checks("260021").text(body, name, default)
         if value is not None and (
             BUCKET_NAME.fullmatch(value) is None or (self.buckets is not None and value not in self.buckets)
         ):
@@ -433,7 +403,7 @@ class VodStation(Station):
     def _category_settable(self, body: Mapping[str, Any]) -> JsonObject:
         """What create and update have in common."""
         template = body.get("encodingOptionTemplateId")
-        if template is not None and _integer(template, "encodingOptionTemplateId") not in TEMPLATES:
+        if template is not None and INPUT.integer(template, "encodingOptionTemplateId") not in TEMPLATES:
             raise bad("260011", f"There is no encoding option template {template}.")
         options = body.get("encodingOptions")
         if options is not None:
@@ -441,13 +411,13 @@ class VodStation(Station):
                 raise bad("260002", "encodingOptions must be a list of ids.")
             allowed: Iterable[int] = self.options if template is None else TEMPLATES[template][1]
             for option in options:
-                if _integer(option, "encodingOptions[]") not in allowed:
+                if INPUT.integer(option, "encodingOptions[]") not in allowed:
                     raise bad("260011", f"Encoding option {option} does not exist, or not in the template.")
         return {
             "encodingOptions": None if options is None else list(options),
             "encodingOptionTemplateId": template,
-            "thumbnail": _boolean(body, "thumbnail"),
-            "notificationUrl": _text(body, "notificationUrl") if body.get("notificationUrl") != "" else None,
+            "thumbnail": INPUT.boolean(body, "thumbnail", False),
+            "notificationUrl": INPUT.text(body, "notificationUrl", None) if body.get("notificationUrl") != "" else None,
             "advancedOptions": _advanced_options(body),
         }
 
@@ -456,18 +426,18 @@ class VodStation(Station):
         return self._list(call, self.categories.values(), self._category_view)
 
     def create_category(self, call: Call) -> Answer:
-        body = _object(call.body, "The body")
-        output = _object(body.get("output"), "output")
+        body = INPUT.object(call.body, "The body")
+        output = INPUT.object(body.get("output"), "output")
         now = self.context.now_ms()
         fields = {
-            "name": _text(body, "name", required=True),
+            "name": INPUT.text(body, "name"),
             "output": {
-                "bucketName": self._bucket(output, "bucketName", required=True),
-                "filePath": _file_path(output, "filePath", required=True),
-                "accessControl": _choice(output, "accessControl", ACCESS_CONTROLS, "PRIVATE"),
-                "thumbnailBucketName": self._bucket(output, "thumbnailBucketName"),
-                "thumbnailFilePath": _file_path(output, "thumbnailFilePath"),
-                "thumbnailAccessControl": _choice(output, "thumbnailAccessControl", ACCESS_CONTROLS, "PRIVATE"),
+                "bucketName": self._bucket(output, "bucketName"),
+                "filePath": _file_path(output, "filePath"),
+                "accessControl": VALUE.choice(output, "accessControl", ACCESS_CONTROLS, "PRIVATE"),
+                "thumbnailBucketName": self._bucket(output, "thumbnailBucketName", None),
+                "thumbnailFilePath": _file_path(output, "thumbnailFilePath", None),
+                "thumbnailAccessControl": VALUE.choice(output, "thumbnailAccessControl", ACCESS_CONTROLS, "PRIVATE"),
             },
             **self._category_settable(body),
             "createTime": now,
@@ -486,12 +456,12 @@ class VodStation(Station):
     def update_category(self, call: Call) -> Answer:
         """Replaces the whole updatable set: what is left out is gone."""
         category = self._category(call)
-        body = _object(call.body, "The body")
-        output = _object(body.get("output"), "output")
+        body = INPUT.object(call.body, "The body")
+        output = INPUT.object(body.get("output"), "output")
         settable = self._category_settable(body)
         thumbnails = {
-            "thumbnailBucketName": self._bucket(output, "thumbnailBucketName"),
-            "thumbnailFilePath": _file_path(output, "thumbnailFilePath"),
+            "thumbnailBucketName": self._bucket(output, "thumbnailBucketName", None),
+            "thumbnailFilePath": _file_path(output, "thumbnailFilePath", None),
         }
         category.fields |= {
             **settable,
@@ -511,13 +481,13 @@ class VodStation(Station):
     def add_files(self, call: Call) -> Answer:
         """Queue encodes. Inputs are ``bucketName`` and ``pathList``, or ``httpDownloadUrlList``; ADD-FILES."""
         category = self._category(call)
-        body = _object(call.body, "The body")
+        body = INPUT.object(call.body, "The body")
         from_bucket = "bucketName" in body or "pathList" in body
         if from_bucket == ("httpDownloadUrlList" in body):
             raise bad("260002", "Either bucketName and pathList or httpDownloadUrlList must be given.")
         name = "httpDownloadUrlList"
         if from_bucket:
-            self._bucket(body, "bucketName", required=True)
+            self._bucket(body, "bucketName")
             name = "pathList"
         inputs = body.get(name)
         if (
@@ -556,8 +526,8 @@ class VodStation(Station):
         return Answer({"content": content, "total": len(content)})
 
     def create_option(self, call: Call) -> Answer:
-        body = _object(call.body, "The body")
-        _text(body, "name", required=True)
+        body = INPUT.object(call.body, "The body")
+        INPUT.text(body, "name")
         identity = max(self.options, default=0) + 1
         self.options[identity] = {**deepcopy(body), "id": identity, "defaultSet": False}
         return Answer({"content": self.options[identity]})
@@ -620,7 +590,7 @@ class VodStation(Station):
             "name": _channel_name(body),
             "protocolList": _protocols(body),
             "segmentDuration": _segment_duration(body),
-            "segmentDurationOption": _choice(body, "segmentDurationOption", SEGMENT_OPTIONS, "BASIC"),
+            "segmentDurationOption": VALUE.choice(body, "segmentDurationOption", SEGMENT_OPTIONS, "BASIC"),
             "encryptionList": _encryption(body),
             "drm": _drm(body),
         }
@@ -631,7 +601,7 @@ class VodStation(Station):
         return self._list(call, present, self._channel_view)
 
     def create_channel(self, call: Call) -> Answer:
-        body = _object(call.body, "The body")
+        body = INPUT.object(call.body, "The body")
         settable = self._channel_settable(body)
         if "createCdn" not in body:
             raise bad("260002", "createCdn is missing.")
@@ -639,10 +609,10 @@ class VodStation(Station):
             **CHANNEL_DEFAULTS,
             "id": self._new_channel_id(),
             **settable,
-            "storageBucketName": self._bucket(body, "storageBucketName", required=True),
-            "accessPrivateFiles": _boolean(body, "accessPrivateFiles"),
-            "notificationUrl": _text(body, "notificationUrl"),
-            "createCdn": _boolean(body, "createCdn", default=None),
+            "storageBucketName": self._bucket(body, "storageBucketName"),
+            "accessPrivateFiles": INPUT.boolean(body, "accessPrivateFiles", False),
+            "notificationUrl": INPUT.text(body, "notificationUrl", None),
+            "createCdn": INPUT.boolean(body, "createCdn"),
             "createTime": self.context.now_ms(),
         }
         if fields["createCdn"]:
@@ -654,15 +624,15 @@ class VodStation(Station):
         return self._change(channel, CREATE)
 
     def _checked_cdn(self, body: Mapping[str, Any]) -> JsonObject:
-        cdn = _object(body.get("cdn"), "cdn")
-        kind = _choice(cdn, "type", CDN_TYPES, None, "260028")
+        cdn = INPUT.object(body.get("cdn"), "cdn")
+        kind = _checks("260028").choice(cdn, "type", CDN_TYPES, None)
         if kind is None:
             raise bad("260028", "cdn.type is missing.")
         if kind != "GLOBAL_EDGE":
             raise bad("260030", "cdn.type must be GLOBAL_EDGE.")
         if cdn.get("profileId") is not None:
-            _integer(cdn["profileId"], "cdn.profileId")
-        _choice(cdn, "regionType", CDN_REGIONS, None)
+            INPUT.integer(cdn["profileId"], "cdn.profileId")
+        VALUE.choice(cdn, "regionType", CDN_REGIONS, None)
         return {name: cdn[name] for name in ("type", "profileId", "regionType") if cdn.get(name) is not None}
 
     def get_channel(self, call: Call) -> Answer:
@@ -675,7 +645,7 @@ class VodStation(Station):
         channel = self._channel(call)
         if channel.machine.state in GONE + GOING:
             raise bad("260017", f"The channel is {channel.machine.state}.")
-        channel.fields |= self._channel_settable(_object(call.body, "The body"))
+        channel.fields |= self._channel_settable(INPUT.object(call.body, "The body"))
         return Answer({"content": self._channel_view(channel)})
 
     def start_channel(self, call: Call) -> Answer:

@@ -111,6 +111,11 @@ def _age(version: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in version.split(".")]
 
 
+def _body(call: Call) -> JsonObject:
+    """What is no object lacks every member."""
+    return call.body if isinstance(call.body, dict) else {}
+
+
 def _text(body: Mapping[str, Any], name: str, code: str) -> str:
     value = body.get(name)
     if not isinstance(value, str) or not value:
@@ -306,7 +311,7 @@ class VideoPlayerEnhancement(Service):
         return Answer(self._done(self._view(self._player(call))))
 
     def create_player(self, call: Call) -> Answer:
-        body = call.body if isinstance(call.body, dict) else {}
+        body = _body(call)
         self._checked_name(_text(body, "name", "4700"))
         version = self._known_version(body.get("version") or self._newest())
         domains = self._domains(_requested_domains(body), {})
@@ -314,7 +319,7 @@ class VideoPlayerEnhancement(Service):
 
     def update_player(self, call: Call) -> Answer:
         player = self._player(call)
-        body = call.body if isinstance(call.body, dict) else {}
+        body = _body(call)
         if "name" in body:
             raise bad("4713")
         domains = self._domains(_requested_domains(body), player["domains"])
@@ -328,7 +333,7 @@ class VideoPlayerEnhancement(Service):
     def clone_player(self, call: Call) -> Answer:
         """A copy with the original's domains and options, and a number and an access key of its own."""
         original = self._player(call)
-        body = call.body if isinstance(call.body, dict) else {}
+        body = _body(call)
         self._checked_name(_text(body, "name", "4700"))
         version = self._known_version(body.get("version"))
         wanted = [(item["type"], item["domain"]) for items in original["domains"].values() for item in items]
@@ -363,7 +368,7 @@ class VideoPlayerEnhancement(Service):
 
     def apply_to_dev(self, call: Call) -> Answer:
         player = self._player(call)
-        option = call.body.get("option") if isinstance(call.body, dict) else None
+        option = _body(call).get("option")
         if not isinstance(option, dict) or not option:
             raise bad("4799")
         if self.plan == "basic" and any(name in option for name in STANDARD_OPTIONS):
