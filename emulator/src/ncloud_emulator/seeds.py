@@ -12,6 +12,9 @@ from typing import Any
 from ncloud_emulator.errors import ControlError, JsonObject
 from ncloud_emulator.lifecycle import Action, Machine
 
+# The members an object may have, with their types; None stands for a member checked elsewhere.
+Members = Mapping[str, type | UnionType | None]
+
 
 def known_collections(service: str, data: Mapping[str, Any], known: Iterable[str]) -> None:
     """Refuse a seed of collections that the service doesn't have."""
@@ -28,8 +31,8 @@ def objects(data: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     return items
 
 
-def fields(kind: str, given: Any, known: Mapping[str, type | UnionType | None]) -> JsonObject:
-    """The members of a seeded object, each known and of its type; None stands for a member checked elsewhere."""
+def fields(kind: str, given: Any, known: Members) -> JsonObject:
+    """The members of a seeded object, each known and of its type."""
     if not isinstance(given, Mapping):
         raise ControlError(f"A {kind} must be an object, not {given!r}.")
     unknown = sorted(set(given) - set(known))

@@ -37,7 +37,6 @@ import re
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from types import UnionType
 from typing import Any
 
 from ncloud_emulator import jsontext, seeds
@@ -142,7 +141,7 @@ CHANNEL_DEFAULTS: JsonObject = {
 }
 # When the recording began: known to the service, but in no documented answer.
 CHANNEL_HIDDEN = ("recordStartTime",)
-CHANNEL_MEMBERS: dict[str, type | UnionType | None] = {
+CHANNEL_MEMBERS: seeds.Members = {
     **{name: type(default) for name, default in CHANNEL_DEFAULTS.items()},
     "timemachineMin": int | None,
     "recentPublishStartTime": int | None,
@@ -152,12 +151,12 @@ CHANNEL_MEMBERS: dict[str, type | UnionType | None] = {
     # As requests spell it.
     "useDvr": bool,
 }
-RECORD_MEMBERS: dict[str, type | UnionType | None] = dict.fromkeys(RECORD_DEFAULTS, str | None)
-CDN_MEMBERS: dict[str, type | UnionType | None] = {
+RECORD_MEMBERS: seeds.Members = dict.fromkeys(RECORD_DEFAULTS, str | None)
+CDN_MEMBERS: seeds.Members = {
     **{name: type(default) for name, default in CDN_DEFAULTS.items()},
     "regionType": str | None,
 }
-SNAPSHOT_MEMBERS: dict[str, type | UnionType | None] = {
+SNAPSHOT_MEMBERS: seeds.Members = {
     "snapshotId": None,
     "channelId": str,
     "snapshotUrl": str,
@@ -167,7 +166,7 @@ SNAPSHOT_MEMBERS: dict[str, type | UnionType | None] = {
     "playback": int,
     "age": int | float,
 }
-CLIP_MEMBERS: dict[str, type | UnionType | None] = {
+CLIP_MEMBERS: seeds.Members = {
     "id": None,
     "channelId": str,
     "snapshotId": None,
@@ -181,9 +180,7 @@ CLIP_MEMBERS: dict[str, type | UnionType | None] = {
     "output": dict,
     "lifecycle": None,
 }
-OUTPUT_MEMBERS: dict[str, type | UnionType | None] = dict.fromkeys(
-    ("accessControl", "bucketName", "filePath", "fileName"), str
-)
+OUTPUT_MEMBERS: seeds.Members = dict.fromkeys(("accessControl", "bucketName", "filePath", "fileName"), str)
 
 
 @dataclass(slots=True)

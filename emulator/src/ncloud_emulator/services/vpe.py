@@ -30,7 +30,6 @@ import json
 import re
 from collections.abc import Mapping
 from copy import deepcopy
-from types import UnionType
 from typing import Any
 
 from ncloud_emulator import jsontext, seeds
@@ -88,7 +87,7 @@ FIRST_VERSIONS = ("1.0.0", "1.1.0", "1.1.3", "1.1.4")
 VERSION_MEMBERS = ("version", "script_url", "ios_url", "aos_url")
 HOSTS = {"public": "player.vpe.naverncp.com", "gov": "player.vpe.gov-ntruss.com"}
 
-PLAYER_MEMBERS: dict[str, type | UnionType | None] = {
+PLAYER_MEMBERS: seeds.Members = {
     "no": None,
     "name": str,
     "version": str,
