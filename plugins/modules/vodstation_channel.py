@@ -53,11 +53,14 @@ options:
     description: Whether private files of the bucket can be streamed. Can't be changed.
     type: bool
   create_cdn:
-    description: Whether to create a CDN with the channel. Can't be changed. A new channel has none unless this is set.
+    description:
+      - Whether to create a CDN with the channel. Can't be changed. A new channel has none unless this is V(true).
+      - Required if O(cdn) is set, and then it must be V(true).
     type: bool
   cdn:
     description:
       - The CDN to create. The service does not return these settings, so they count at creation only.
+      - Required if O(create_cdn=true).
     type: dict
     suboptions:
       type:
@@ -273,6 +276,7 @@ ARGUMENTS = Arguments(
     },
     required_one_of=[("name", "channel_id")],
     required_if=[("create_cdn", True, ("cdn",))],
+    required_by={"cdn": ("create_cdn",)},
 )
 MODULE = ResourceModule(VOD_STATION, CONNECTION + WAIT + ARGUMENTS, ChannelResource, returns="channel")
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
-from ansible_collections.naver.ncloud.plugins.module_utils._errors import NcloudError
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError, NcloudError
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import ABSENT, Change, Resource, Step
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import Channel, VodStation
 from ansible_collections.naver.ncloud.plugins.module_utils._wait import Wait
@@ -63,6 +63,12 @@ class ChannelResource(Resource[Channel]):
         super().__init__(options, client.listings)
         self._api = VodStation(client)
         self._can_update = client.settings.site == "public"
+
+    @classmethod
+    def check(cls, options: Mapping[str, Any]) -> None:
+        super().check(options)
+        if options.get("cdn") is not None and not options.get("create_cdn"):
+            raise InputError("cdn is set, but create_cdn is false", "Set create_cdn to true, or leave cdn out")
 
     def get(self, identifier: str) -> Channel | None:
         return self._api.channel(identifier)

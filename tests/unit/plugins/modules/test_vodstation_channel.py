@@ -11,7 +11,7 @@ import pytest
 
 from ansible_collections.naver.ncloud.plugins.module_utils._wait import Waiter
 from ansible_collections.naver.ncloud.plugins.modules.vodstation_channel import MODULE
-from ansible_collections.naver.ncloud.tests.unit.support import Account
+from ansible_collections.naver.ncloud.tests.unit.support import Account, ObjectionError
 
 ID = "vs-20260131090000-AbCdEfG"
 LEAST: dict[str, Any] = {
@@ -609,10 +609,9 @@ def test_recreated_it_keeps_what_was_not_set(account: Account, dialect: str) -> 
     [
         ({}, False, True),
         ({"create_cdn": False}, False, False),
-        ({"cdn": CDN["cdn"]}, True, False),
         (CDN, True, False),
     ],
-    ids=["nothing", "none", "its settings", "all"],
+    ids=["nothing", "none", "one"],
 )
 def test_the_cdn_of_a_recreated_one(account: Account, options: dict[str, Any], created: bool, warned: bool) -> None:
     """The service does not tell a CDN's settings, without which none can be made."""
@@ -704,7 +703,24 @@ def test_no_warning_without_a_cdn(account: Account) -> None:
     assert account.apply(MODULE, name="highlights", state="absent")["warnings"] == []
 
 
-# -- what is returned
+# -- what is refused
+
+
+@pytest.mark.parametrize("wanted", ["present", "absent"])
+@pytest.mark.parametrize("create_cdn", [None, False])
+def test_a_cdn_that_is_not_to_be_created(account: Account, create_cdn: bool | None, wanted: str) -> None:
+    """The service would ignore its settings."""
+    options = {**LEAST, "cdn": CDN["cdn"], "create_cdn": create_cdn, "state": wanted}
+    if create_cdn is None:
+        with pytest.raises(ObjectionError, match="required by 'cdn': create_cdn"):
+            account.run(MODULE, **options)
+        return
+
+    refused = account.refuse(MODULE, **options)
+
+    assert refused["failure"]["kind"] == "input"
+    assert "cdn is set, but create_cdn is false" in refused["msg"]
+    assert account.calls == []
 
 
 @pytest.mark.parametrize(

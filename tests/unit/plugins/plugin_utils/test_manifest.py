@@ -46,6 +46,8 @@ def test_nothing_to_object_to() -> None:
         ({"channels": [{**CHANNEL, "protocol_list": []}]}, "protocol_list"),
         ({"channels": [{**CHANNEL, "channel_id": ""}]}, "channel_id is '' but must be an id"),
         ({"channels": [{**CHANNEL, "colour": "red"}]}, "colour"),
+        ({"channels": [{**CHANNEL, "cdn": {}}]}, "ice-rink: missing parameter(s) required by 'cdn': create_cdn"),
+        ({"channels": [{**CHANNEL, "cdn": {}, "create_cdn": False}]}, "ice-rink: cdn is set, but create_cdn is false"),
         (
             {"channels": [{**CHANNEL, "recreate": True, "channel_id": "vs-1"}]},
             "channel_id and recreate exclude each other",
