@@ -79,7 +79,7 @@ class Resource(ABC, Generic[Record]):
     @classmethod
     def check(cls, options: Mapping[str, Any]) -> None:
         """:raises InputError: an option breaks a rule that is known without asking the service."""
-        check(cls.rules, options)
+        check(cls.rules, given(options))  # a dictionary whose options are all null is an empty one
 
     @property
     def label(self) -> str:

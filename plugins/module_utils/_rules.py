@@ -49,6 +49,8 @@ def within(low: float, high: float, unit: str = "") -> Rule:
 
 
 NOT_EMPTY = Rule(bool, "a list with something in it", each=False)
+# An empty dictionary would ask to remove what no call of the API can remove.
+FILLED = Rule(bool, "a dictionary with at least one value, as the API cannot remove it")
 LONGEST_NAME = 300
 # Names whose rules are not documented: anything a person can read.
 READABLE = Rule(

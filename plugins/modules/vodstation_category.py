@@ -73,7 +73,7 @@ options:
     description: URL that the service calls when encoding ends. An empty string removes it.
     type: str
   advanced_options:
-    description: Trimming and overlay.
+    description: Trimming and overlay. The API cannot remove them, so an empty dictionary is refused.
     type: dict
     suboptions:
       trimming:

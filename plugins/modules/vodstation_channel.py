@@ -103,7 +103,7 @@ options:
         description: URL of the DRM's key server.
         type: str
   drm:
-    description: Multi DRM.
+    description: Multi DRM. The API cannot remove it, so an empty dictionary is refused.
     type: dict
     suboptions:
       site_id:

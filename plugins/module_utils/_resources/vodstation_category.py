@@ -33,6 +33,12 @@ RULES = {
     "encoding_options": rules.ID,
     "encoding_option_template_id": rules.ID,
     "notification_url": rules.CALLBACK,
+    "advanced_options": rules.FILLED,
+    "advanced_options.trimming": rules.FILLED,
+    "advanced_options.image_overlay": rules.FILLED,
+    "advanced_options.image_overlay.input": rules.FILLED,
+    "advanced_options.image_overlay.position": rules.FILLED,
+    "advanced_options.image_overlay.size": rules.FILLED,
     "advanced_options.trimming.start_time_code": rules.TIME_CODE,
     "advanced_options.trimming.end_time_code": rules.TIME_CODE,
 }

@@ -26,6 +26,7 @@ RULES = {
     "storage_bucket_name": rules.READABLE,
     "protocol_list": rules.NOT_EMPTY,
     "segment_duration": rules.between(5, 20, " seconds"),
+    "drm": rules.FILLED,
     "drm.content_id": rules.matches(r"[A-Za-z0-9_-]{3,100}", "3 to 100 letters, digits, hyphens or underscores"),
     "drm.site_id": rules.READABLE,
     "notification_url": rules.CALLBACK,

@@ -34,6 +34,8 @@ EVEN = Rule(lambda value: value % 2 == 0, "even")
         (rules.within(0, 60), float("nan"), False),
         (rules.NOT_EMPTY, [], False),
         (rules.NOT_EMPTY, [0], True),
+        (rules.FILLED, {}, False),
+        (rules.FILLED, {"x": 0}, True),
         (rules.READABLE, "예고편 100%", True),
         (rules.READABLE, " ", False),
         (rules.READABLE, "", False),

@@ -130,7 +130,6 @@ def test_nothing_to_do_by_id_takes_one_read(account: Account) -> None:
         {"thumbnail": False},
         {"encoding_options": []},
         {"notification_url": ""},
-        {"advanced_options": {}},
     ],
     ids=str,
 )
@@ -329,6 +328,12 @@ def test_creating_takes_an_output(account: Account) -> None:
         (
             {"name": "trailers", "advanced_options": {"trimming": {"start_time_code": "1:2"}}},
             ["advanced_options.trimming.start_time_code"],
+        ),
+        ({"name": "trailers", "advanced_options": {}}, ["advanced_options is {}", "the API cannot remove"]),
+        ({"name": "trailers", "advanced_options": {"trimming": {}}}, ["advanced_options.trimming is {}"]),
+        (
+            {"name": "trailers", "advanced_options": {"image_overlay": {"input": {}, "size": {"width": None}}}},
+            ["advanced_options.image_overlay.input is {}", "advanced_options.image_overlay.size is {}"],
         ),
         ({"name": "\t", "category_id": -1, "max_retries": 3}, ["name", "category_id"]),
     ],

@@ -735,6 +735,8 @@ def test_a_cdn_that_is_not_to_be_created(account: Account, create_cdn: bool | No
         ({"name": "highlights", "segment_duration": 21}, ["segment_duration"]),
         ({"name": "highlights", "protocol_list": []}, ["protocol_list"]),
         ({"name": "highlights", "drm": {"content_id": "a b"}}, ["drm.content_id"]),
+        ({"name": "highlights", "drm": {}}, ["drm is {}", "the API cannot remove"]),
+        ({"name": "highlights", "drm": {"site_id": None}}, ["drm is {}"]),
         ({"name": "highlights", "notification_url": "example.com"}, ["notification_url"]),
         ({"name": "highlights", "wait_timeout": 0}, ["wait_timeout"]),
         ({"name": "highlights", "wait_interval": -1}, ["wait_interval"]),
