@@ -86,6 +86,7 @@ def plan(resource: Resource[Record], current: Record | None) -> list[Step[Record
     """Return the steps from what is there, at rest, to what is wanted.
 
     :raises ImmutableError: something differs that can't be changed, and ``recreate`` is not set.
+    :raises InputError: options are missing or do not fit what is there.
     """
     if resource.state == "absent":
         return [] if current is None else resource.removal(current)
@@ -101,7 +102,8 @@ def plan(resource: Resource[Record], current: Record | None) -> list[Step[Record
     elif changes:
         steps.append(resource.update(changes))
     for step in steps:
-        current = resource.settled(step.predict(current))
+        with errors.attempting(f"{step.action} {resource.kind} {resource.label}"):
+            current = resource.settled(step.predict(current))
     return steps if current is None else steps + resource.transitions(current)
 
 

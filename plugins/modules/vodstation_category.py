@@ -61,10 +61,13 @@ options:
     description:
       - Ids of encoding options. Their order does not matter.
       - With O(encoding_option_template_id), only ids of that template are accepted by the service.
+      - An empty list removes them.
     type: list
     elements: int
   encoding_option_template_id:
-    description: Id of a template of encoding options.
+    description:
+      - Id of a template of encoding options.
+      - When it changes, O(encoding_options) is required if the category has encoding options.
     type: int
   thumbnail:
     description: Whether to make thumbnails.

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
 from ansible_collections.naver.ncloud.plugins.module_utils._records import given
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Resource, Step, merged
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import Category, VodStation
@@ -69,6 +70,17 @@ class CategoryResource(Resource[Category]):
     def is_immutable(self, field: str) -> bool:
         first, _dot, second = field.partition(".")
         return first == "name" or (first == "output" and second not in UPDATABLE_OUTPUT)
+
+    def wanted_over(self, current: Mapping[str, Any]) -> dict[str, Any]:
+        """:raises InputError: the template changes, and the encoding options there are need not be of the new one."""
+        template, options = self.wanted.get("encoding_option_template_id"), current.get("encoding_options")
+        changes = template not in (None, current.get("encoding_option_template_id"))
+        if changes and options and "encoding_options" not in self.wanted:
+            raise InputError(
+                f"template {template} may not include the current encoding_options {options}",
+                "Set encoding_options too: to ids of this template, or to [] to remove them",
+            )
+        return super().wanted_over(current)
 
     def creation(self, replaced: Category | None) -> Step[Category]:
         fields = self.creation_fields(replaced)

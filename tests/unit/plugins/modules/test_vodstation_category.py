@@ -182,6 +182,37 @@ def test_update(account: Account, dialect: str, options: dict[str, Any], changed
     assert not account.apply(MODULE, name="trailers", **options)["changed"]
 
 
+@pytest.mark.parametrize(
+    "more", [{}, {"output": {**OUTPUT, "file_path": "/other"}, "recreate": True}], ids=["", "anew"]
+)
+def test_another_template_alone(account: Account, more: dict[str, Any]) -> None:
+    """The service takes only the template's encoding options, and which ones is for the user to say."""
+    account.seed(categories=[{**SEED, "encodingOptions": [1, 2]}])
+    options = {"name": "trailers", "encoding_option_template_id": 3, **more}
+
+    refused = account.refuse(MODULE, **options)
+
+    assert refused["failure"]["kind"] == "input"
+    assert "encoding_options [1, 2]" in refused["msg"]
+    assert "template 3" in refused["msg"]
+    assert "Set encoding_options" in refused["failure"]["hint"]
+    for encoding_options in ([], [10, 11]):
+        account.seed(categories=[{**SEED, "encodingOptions": [1, 2]}])
+        account.apply(MODULE, **options, encoding_options=encoding_options)
+        assert account.categories[0]["encodingOptions"] == encoding_options
+        assert not account.apply(MODULE, **options)["changed"]
+        account.apply(MODULE, name="trailers", state="absent")
+
+
+@pytest.mark.parametrize("encoding_options", [None, []])
+def test_another_template_where_there_are_no_encoding_options(account: Account, encoding_options: Any) -> None:
+    account.seed(categories=[{**SEED, "encodingOptions": encoding_options}])
+
+    account.apply(MODULE, name="trailers", encoding_option_template_id=3)
+
+    assert account.categories[0]["encodingOptionTemplateId"] == 3
+
+
 def test_removing_the_notification_url(account: Account) -> None:
     account.seed(categories=[SEED])
 
