@@ -46,17 +46,21 @@ class ApiResource(Resource[Api]):
     def find(self) -> Api | None:
         try:
             return self._api.in_product(self.options["product"], self._find_in)
-        except NotFoundError as error:
+        except NotFoundError:
             if self.state != "absent":
                 raise
-            self.skip_reason = f"{error.problem}, and so no {self.kind} {self.label} of it"
+            product = self.options["product"]
+            self.skip_reason = f"product {product!r} was not found, so {self.kind} {self.label} is treated as absent"
             return None
 
     def _find_in(self, product_id: str) -> Api | None:
         self._product_id = product_id
         found = super().find()
-        if found is None and self.options["api_id"] is not None:
-            raise NotFoundError("there is none")  # or no such product: the answers are the same
+        api_id = self.options["api_id"]
+        looked_up = product_id != self.options["product"]
+        if found is None and api_id is not None and not looked_up:
+            # An unknown product answers the same to an id; only its listing fails.
+            self._api.apis(product_id, self.options["name"] or api_id)
         return found
 
     def get(self, identifier: str) -> Api | None:

@@ -362,6 +362,40 @@ def test_absent(account: Account, by: dict[str, str], look: str, dialect: str) -
     assert not account.apply(MODULE, product="Winter games", **by, state="absent")["changed"]
 
 
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize(
+    ("product", "calls"), [(PRODUCT, [GET, APIS]), ("Winter games", [PRODUCTS, GET])], ids=["by id", "by name"]
+)
+@pytest.mark.parametrize("name", [{}, {"name": "games-green"}], ids=["", "and a name"])
+def test_an_id_that_is_gone_is_no_news(
+    account: Account, product: str, calls: list[str], name: dict[str, str], dialect: str
+) -> None:
+    """The service answers the same to an unknown API as to an unknown product: that is there if its APIs are."""
+    account.emulator.update_settings(dialect=dialect)
+    account.seed("apigateway", **ACCOUNT)
+
+    done = account.apply(MODULE, product=product, api_id=GREEN, **name, state="absent")
+
+    assert not done["changed"]
+    assert done["warnings"] == []
+    assert account.calls == calls
+
+
+@pytest.mark.parametrize(
+    ("product", "calls"),
+    [("p9abcd2345", [GET, APIS, PRODUCTS]), ("Winter", [PRODUCTS, GET, APIS]), ("A product of nobody", [PRODUCTS])],
+)
+def test_an_id_in_a_product_that_is_unknown(account: Account, product: str, calls: list[str]) -> None:
+    account.seed("apigateway", **ACCOUNT)
+
+    done = account.apply(MODULE, product=product, api_id=GREEN, state="absent")
+
+    assert not done["changed"]
+    (warning,) = done["warnings"]
+    assert warning == f"product {product!r} was not found, so API Gateway API with api_id {GREEN} is treated as absent"
+    assert account.calls == calls
+
+
 def test_somebody_else_deletes_it_first(account: Account) -> None:
     account.seed("apigateway", **ACCOUNT)
     account.seed("apigateway", apis=[CLONED])
