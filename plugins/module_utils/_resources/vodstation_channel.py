@@ -139,10 +139,12 @@ class ChannelResource(Resource[Channel]):
     def removal(self, current: Channel) -> list[Step[Channel]]:
         stop = [self._stop(beyond=LEAVING | {ABSENT})] if current["channel_status"] in RUNNING else []
         warning = None
-        if current["create_cdn"] or current["cdn_service_name"]:
+        name, domain = current["cdn_service_name"], current["cdn_domain"]
+        if current["create_cdn"] or name:
+            known = f"{f' {name!r}' if name else ''}{f' ({domain})' if domain else ''}"  # the service may name none
             warning = (
-                f"{self.kind} {current['name']!r} leaves its CDN {current['cdn_service_name']!r} "
-                f"({current['cdn_domain']}) behind, which goes on costing: delete it in its own service"
+                f"{self.kind} {current['name']!r} leaves its CDN{known} behind, which still incurs charges; "
+                "delete it in the CDN service"
             )
         return [
             *stop,

@@ -697,6 +697,25 @@ def test_the_cdn_that_stays_behind(account: Account, by: dict[str, str]) -> None
     assert not account.apply(MODULE, **by, state="absent")["warnings"]
 
 
+@pytest.mark.parametrize(
+    ("known", "named"),
+    [
+        ({}, "its CDN behind"),
+        ({"cdnServiceName": "vod-1", "cdnDomain": ""}, "its CDN 'vod-1' behind"),
+        ({"cdnServiceName": "", "cdnDomain": "a.example.com"}, "its CDN (a.example.com) behind"),
+        ({"cdnServiceName": "vod-1", "cdnDomain": "a.example.com"}, "its CDN 'vod-1' (a.example.com) behind"),
+    ],
+    ids=["nothing", "its name", "its domain", "both"],
+)
+def test_what_is_known_of_the_cdn_that_stays(account: Account, known: dict[str, str], named: str) -> None:
+    account.seed(channels=[{**SEED, "cdnStatus": "RUNNING", **known}])
+
+    (warning,) = account.apply(MODULE, name="highlights", state="absent")["warnings"]
+
+    assert warning.startswith(f"VOD Station channel 'highlights' leaves {named}, which still incurs charges; delete")
+    assert "None" not in warning
+
+
 def test_no_warning_without_a_cdn(account: Account) -> None:
     account.seed(channels=[SEED])
 
