@@ -40,10 +40,6 @@ def at_most(length: int) -> Rule:
     return Rule(lambda value: len(value) <= length, f"at most {length} characters long")
 
 
-def at_least(low: int) -> Rule:
-    return Rule(lambda value: value >= low, f"{low} or more")
-
-
 def within(low: float, high: float, unit: str = "") -> Rule:
     return Rule(lambda value: low < value <= high, f"more than {low} and at most {high}{unit}")
 

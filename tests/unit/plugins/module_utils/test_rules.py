@@ -26,8 +26,6 @@ EVEN = Rule(lambda value: value % 2 == 0, "even")
         (rules.between(5, 20), 5, True),
         (rules.between(5, 20), 20, True),
         (rules.between(5, 20), 21, False),
-        (rules.at_least(1), 1, True),
-        (rules.at_least(1), 0, False),
         (rules.within(0, 60), 0.001, True),
         (rules.within(0, 60), 0, False),
         (rules.within(0, 60), float("inf"), False),
