@@ -11,16 +11,16 @@ class ModuleDocFragment:
 options: {}
 attributes:
   check_mode:
-    description: Can run in check mode and return what it would do, without changing anything.
+    description: Can run in check mode and predict the result without changing anything.
     support: full
   diff_mode:
-    description: Returns what has changed, or in check mode would change, of what the task manages.
+    description: Returns what has changed, or would change in check mode, for the options that the task sets.
     support: full
   idempotent:
     description: When run twice in a row with the same options, the second run changes nothing.
     support: full
   action_group:
-    description: Takes module defaults set for an action group.
+    description: Supports module defaults set for an action group.
     support: full
     membership: [naver.ncloud.all]
 """
@@ -29,11 +29,11 @@ attributes:
 options: {}
 attributes:
   check_mode:
-    description: Can run in check mode and return what it would do, without changing anything.
+    description: Can run in check mode and predict the result without changing anything.
     support: full
     details: This module changes nothing.
   diff_mode:
-    description: Returns what has changed, or in check mode would change, of what the task manages.
+    description: Returns what has changed, or would change in check mode, for the options that the task sets.
     support: N/A
     details: This module changes nothing.
   idempotent:
@@ -41,7 +41,7 @@ attributes:
     support: full
     details: This module changes nothing.
   action_group:
-    description: Takes module defaults set for an action group.
+    description: Supports module defaults set for an action group.
     support: full
     membership: [naver.ncloud.all]
 """

@@ -23,12 +23,12 @@ options:
     type: str
   profile:
     description:
-      - Section of the profile file to read the keys from, C(DEFAULT) unless set.
+      - Section of the profile file to read the keys from. Defaults to C(DEFAULT).
       - Falls back to the environment variable E(NCLOUD_PROFILE).
     type: str
   config_file:
     description:
-      - The profile file, as NAVER's own tools read it.
+      - The profile file of NAVER's own tools.
     type: path
     default: ~/.ncloud/configure
   site:
@@ -40,34 +40,34 @@ options:
     default: public
   region:
     description:
-      - Region code that is sent with every request. Unless set, C(KR), and C(FKR) on the site V(fin).
+      - Region code that is sent with every request. Defaults to C(KR), and to C(FKR) on the site V(fin).
       - Falls back to the environment variable E(NCLOUD_REGION).
     type: str
   endpoint:
     description:
-      - URL to use instead of the site's hosts, for the emulator or a gateway of your own. C({service}) in it stands for
+      - URL to use instead of the site's hosts, for the emulator or your own gateway. C({service}) in it is replaced by
         C(vpe), C(apigateway), C(livestation) or C(vodstation).
       - Plain C(http) is accepted for loopback addresses only.
       - Falls back to the environment variable E(NCLOUD_ENDPOINT).
     type: str
   validate_certs:
     description:
-      - Whether to verify the server's TLS certificate. Leave it on.
+      - Whether to verify the server's TLS certificate. Disabling it is not recommended.
     type: bool
     default: true
   ca_path:
     description:
-      - File in PEM format, or directory, with the certificates of the authorities to trust.
+      - PEM file or directory with the certificates of trusted certificate authorities.
     type: path
   timeout:
     description:
-      - Seconds that one request may take.
+      - Timeout of a single request, in seconds.
     type: float
     default: 30.0
   max_retries:
     description:
-      - How often a request is repeated when it was throttled, and a read also when it failed.
-      - A write of which nobody knows whether it took effect is never repeated blindly, whatever is set here.
+      - How often a throttled request is repeated. A failed read is repeated as well.
+      - A write with an unknown outcome is never repeated blindly, regardless of this option.
     type: int
     default: 5
 notes:

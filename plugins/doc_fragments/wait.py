@@ -11,19 +11,19 @@ class ModuleDocFragment:
 options:
   wait:
     description:
-      - Whether to wait until the object is at rest in the wanted state.
-      - With V(false) the module does what can be done at once and returns. What is left to do stands in RV(pending);
-        run the module again to go on.
+      - Whether to wait until the object has reached the requested state.
+      - With V(false), the module does what can be done at once and returns. The remaining actions are listed in
+        RV(pending); run the module again to continue.
     type: bool
     default: true
   wait_timeout:
     description:
-      - Seconds to wait in all. When they are over, the module fails and names the last state seen.
+      - Total time to wait, in seconds. After that, the module fails and names the last state seen.
     type: float
     default: 600.0
   wait_interval:
     description:
-      - Longest pause in seconds between two looks. The first pauses are shorter.
+      - Maximum time between two status checks, in seconds. The first intervals are shorter.
     type: float
     default: 10.0
 """

@@ -101,7 +101,9 @@ class Applier(Generic[Record]):
             self._resource.find_created()
         except errors.AmbiguousError as error:
             error.written = True
-            error.problem = f"it was created again after an answer was lost, and both took effect: {error.problem}"
+            error.problem = (
+                f"the creation was repeated after a response was lost, and both took effect: {error.problem}"
+            )
             raise
         except errors.NcloudError:
             pass  # what was created is there all the same
@@ -115,7 +117,7 @@ class Applier(Generic[Record]):
                 seen = self._resource.find_created() if current is None else self._resource.read(current)
             except errors.NcloudError as error:
                 lost.written = True
-                lost.problem += f"; and looking for what became of it failed: {error.problem}"
+                lost.problem += f"; checking its result failed too: {error.problem}"
                 raise lost from None
             if step.took_effect(seen):
                 break

@@ -60,8 +60,8 @@ def reconcile(resource: Resource[Record], executor: Executor[Record], *, wait: b
             return outcome
         if (state := resource.state_of(outcome.after)) not in resource.settling.ready:
             outcome.warnings.append(
-                f"{resource.kind} {resource.label} is {state}, a state that is not documented: "
-                "what becomes of it can't be predicted, a run waits for it"
+                f"{resource.kind} {resource.label} is {state}, an undocumented state: "
+                "check mode cannot predict the result; a real run waits for it"
             )
     steps = plan(resource, outcome.after)
     for number, step in enumerate(steps, start=1):
@@ -114,8 +114,8 @@ def _replacement(resource: Resource[Record], current: Record) -> list[Step[Recor
     kept, known_later = resource.creation_fields(current), resource.creation_fields(None)
     if lost := [name for name, value in kept.items() if value != known_later.get(name)]:
         warning = (
-            f"{resource.kind} {resource.label} is created anew by a later run, which can't know what it was like: "
-            f"set {', '.join(lost)} to keep them, or wait"
+            f"{resource.kind} {resource.label} will be created again by a later run, which cannot know its previous "
+            f"settings: set {', '.join(lost)} to keep them, or use wait"
         )
         last = replace(last, parting_warning=warning)
     return [*before, last, creation]
@@ -128,6 +128,6 @@ def _creation(resource: Resource[Record], replaced: Record | None) -> Step[Recor
 
 def _immutable(resource: Resource[Record], fixed: list[Change]) -> errors.ImmutableError:
     fields = ", ".join(f"{change.field} (is {change.current!r}, wanted {change.wanted!r})" for change in fixed)
-    error = errors.ImmutableError(f"the API can't change {fields} of an existing one", resource.immutable_hint)
+    error = errors.ImmutableError(f"the API cannot change {fields} after creation", resource.immutable_hint)
     error.attempt = f"update {resource.kind} {resource.label}"
     return error

@@ -52,7 +52,7 @@ class Resource(ABC, Generic[Record]):
     kind: ClassVar[str]  # as people call it, "VOD Station category"
     id_field: ClassVar[str] = "id"
     id_option: ClassVar[str] = ""  # the option that gives the id; none where things go by name alone
-    immutable_hint: ClassVar[str] = "Change the options back, or set recreate to delete it and create it anew"
+    immutable_hint: ClassVar[str] = "Change the options back, or set recreate to delete it and create it again"
     unique_names: ClassVar[bool] = False  # the service refuses a name that is taken
     managed: ClassVar[tuple[str, ...]] = ()  # the options that say what it is to be like
     rules: ClassVar[Mapping[str, Rule]] = {}  # what holds for the options, known without asking the service
@@ -108,8 +108,8 @@ class Resource(ABC, Generic[Record]):
         if found is None and self.state != "absent":
             reason = self.explain(identifier)
             raise NotFoundError(
-                f"there is none{'; ' if reason else ''}{reason}",
-                f"Correct {self.id_option}, or leave it out to go by the name",
+                f"no object with this id exists{'; ' if reason else ''}{reason}",
+                f"Correct {self.id_option}, or omit it to look the object up by name",
             )
         if self.recreate:  # others may have the name: a creation whose answer is lost must not be mixed up with them
             self._namesakes = frozenset(record[self.id_field] for record in self.named())
@@ -189,12 +189,14 @@ class Resource(ABC, Generic[Record]):
         """:raises InputError: a creation lacks fields without which there can be none."""
         lacking = [name for name in names if fields.get(name) is None]
         if lacking:
-            raise InputError(f"there is none yet, and creating it takes {', '.join(lacking)}", "Set these options too")
+            raise InputError(f"it does not exist; creating it requires: {', '.join(lacking)}", "Set these options too")
 
     def _only(self, matches: list[Record]) -> Record | None:
         if len(matches) > 1:
             ids = ", ".join(str(match[self.id_field]) for match in matches)
-            raise AmbiguousError(f"{len(matches)} have that name: {ids}", f"Say which one with {self.id_option}")
+            raise AmbiguousError(
+                f"{len(matches)} objects have this name (ids {ids})", f"Select one with {self.id_option}"
+            )
         return matches[0] if matches else None
 
     def view(self, record: Record | None) -> dict[str, Any]:

@@ -44,27 +44,27 @@ def within(low: float, high: float, unit: str = "") -> Rule:
     return Rule(lambda value: low < value <= high, f"more than {low} and at most {high}{unit}")
 
 
-NOT_EMPTY = Rule(bool, "a list with something in it", each=False)
+NOT_EMPTY = Rule(bool, "a non-empty list", each=False)
 # An empty dictionary would ask to remove what no call of the API can remove.
 FILLED = Rule(bool, "a dictionary with at least one value, as the API cannot remove it")
 LONGEST_NAME = 300
 # Names whose rules are not documented: anything a person can read.
 READABLE = Rule(
     lambda value: bool(value.strip()) and value.isprintable() and len(value) <= LONGEST_NAME,
-    f"one line of readable text of at most {LONGEST_NAME} characters",
+    f"a single line of printable text of at most {LONGEST_NAME} characters",
 )
 # What somebody else may have called something: all that can be sent.
 TEXT = Rule(
     lambda value: len(value) <= LONGEST_NAME and is_sendable(value),
-    f"a text of at most {LONGEST_NAME} characters",
+    f"text of at most {LONGEST_NAME} characters",
 )
 # Of any service: a 64 bit number.
-ID = Rule(lambda value: 1 <= value < 2**63, "1 or more, and an id")
+ID = Rule(lambda value: 1 <= value < 2**63, "a positive integer id")
 FILE_PATH = matches(
     r"""[^<>:"\\?*%\x00-\x1f\x7f]{1,256}""",
     'a path of 1 to 256 characters without < > : " \\ ? * % or control characters',
 )
-CALLBACK = matches(r"(https?://[!-~]+)?", "an http or https URL, or empty for none")
+CALLBACK = matches(r"(https?://[!-~]+)?", "an http or https URL, or an empty string")
 TIME_CODE = matches(r"\d{2,}:[0-5]\d:[0-5]\d(\.\d{1,3})?", "a time code like 00:01:30.5")
 
 
@@ -81,7 +81,7 @@ def check(rules: Mapping[str, Rule], options: Mapping[str, Any]) -> None:
         items = value if isinstance(value, list) and rule.each else [value]
         broken += [f"{option} is {shown(item)} but must be {rule.says}" for item in items if not rule.holds(item)]
     if broken:
-        raise InputError("; ".join(broken), "No request was sent: correct it and run again")
+        raise InputError("; ".join(broken), "No request was sent; correct the options and run again")
 
 
 LONGEST_SHOWN = 80
@@ -92,7 +92,7 @@ def shown(value: Any) -> str:
     try:
         text = repr(value)
     except ValueError:  # a number of thousands of digits, which Python refuses to spell
-        return f"an endless {type(value).__name__}"
+        return f"{'an int' if isinstance(value, int) else 'a value'} with too many digits"
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} [...]"
 
 

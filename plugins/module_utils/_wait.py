@@ -24,7 +24,7 @@ class Wait:
 
     ready: frozenset[str]
     failed: frozenset[str] = frozenset()
-    hint: str = "Find out what happened to it, and run the task again"  # what to do about a failed one
+    hint: str = "Check why it is in this state, then run the task again"  # what to do about a failed one
     origin: frozenset[str] = frozenset()  # where it came from; back there, what was tried has failed
     beyond: frozenset[str] = frozenset()  # further on than the ready ones, where another run may have brought it
 
@@ -34,7 +34,7 @@ class Wait:
         :raises WaitFailedError: it is one of the failed ones.
         """
         if state in self.failed:
-            raise WaitFailedError(f"it is {state}, from which it does not become {self.wanted}", self.hint)
+            raise WaitFailedError(f"it reached {state} and cannot become {self.wanted}", self.hint)
         return state in self.ready | self.beyond
 
     @property
@@ -83,12 +83,12 @@ class Waiter:
         moved = False
         while not wait.is_over(seen := state(current)):
             if moved and seen in wait.origin:
-                raise WaitFailedError(f"it is {seen} again and did not become {wait.wanted}", wait.hint)
+                raise WaitFailedError(f"it returned to {seen} instead of becoming {wait.wanted}", wait.hint)
             left = self._deadline - self._clock()
             if left <= 0:
                 raise WaitTimeoutError(
                     f"it is still {seen}, not {wait.wanted}, after {self.timeout:g} s",
-                    "Run the task again to go on waiting, or raise wait_timeout",
+                    "Run the task again to continue waiting, or increase wait_timeout",
                 )
             elapsed = self.timeout - left
             if self._tell and (seen != told or elapsed - told_at >= TELL_EVERY):

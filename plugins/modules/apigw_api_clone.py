@@ -10,33 +10,36 @@ module: apigw_api_clone
 short_description: Clone APIs of API Gateway
 version_added: 1.0.0
 description:
-  - Makes sure that an API exists in a product which was cloned from another one, or that it does not exist.
-  - An API is found by its exact name in the product, or by its id. What is not set is left as it is.
-  - The description can be changed later, the name can't.
+  - Ensures that an API cloned from another one is present in a product or absent from it.
+  - An API is found by its exact name in the product, or by its id. Options that are not set keep their current values.
+  - The description can be changed later; the name cannot.
 options:
   product:
     description:
-      - Id or exact name of the product. The id saves a call.
+      - Id or exact name of the product. An id saves a request.
     type: str
     required: true
   name:
     description:
       - Name of the API, 1 to 20 letters, digits, underscores or hyphens.
+      - One of O(name) or O(api_id) is required. To create an API, O(name) is required.
     type: str
   api_id:
-    description: Id of an existing API.
+    description:
+      - Id of an existing API.
+      - One of O(name) or O(api_id) is required.
     type: str
   source:
     description:
-      - Id or exact name of the API to clone, with its stages. Needed to create an API.
-      - It counts at creation only, as API Gateway does not tell what an API was cloned from.
+      - Id or exact name of the API to clone, with its stages. Required to create an API.
+      - Used at creation only, because API Gateway does not return what an API was cloned from.
     type: str
   description:
     description: Description of the API, at most 300 characters. An empty string removes it.
     type: str
   state:
     description:
-      - V(present) clones the API if there is none of that name, and updates its description.
+      - V(present) clones the API if it does not exist, and updates its description.
       - V(absent) deletes it.
     type: str
     choices: [present, absent]
@@ -47,7 +50,7 @@ extends_documentation_fragment:
 seealso:
   - module: naver.ncloud.apigw_api_info
   - name: API Gateway API
-    description: The API behind this module.
+    description: The API that this module uses.
     link: https://api.ncloud-docs.com/docs/en/apigateway-api-clone
 author:
   - naver.ncloud contributors (@naver-ncloud)
@@ -71,8 +74,8 @@ EXAMPLES = r"""
 RETURN = r"""
 api:
   description:
-    - The API as it is now, or in check mode as it would be. Fields whose value is not known are null.
-    - Null when there is none.
+    - The API as it is now, or as it would be in check mode. Fields with unknown values are null.
+    - Null if it does not exist.
   returned: success
   type: dict
   sample:
@@ -90,24 +93,24 @@ api:
     stages: null
     tenant_id: t1abcd2345
 actions:
-  description: What was done, in check mode what would be done.
+  description: Actions performed, or in check mode the actions that would be performed.
   returned: always
   type: list
   elements: str
   sample: [create]
 pending:
-  description: Always empty, as there are no states to wait for.
+  description: Always empty, because there are no states to wait for.
   returned: success
   type: list
   elements: str
   sample: []
 predicted:
-  description: Whether this tells what would be done, without having changed anything.
+  description: Whether the result is a prediction and nothing was changed.
   returned: in check mode
   type: bool
   sample: true
 failure:
-  description: The error for programs; C(msg) says the same to people.
+  description: Structured error details for playbooks; C(msg) is the readable form.
   returned: failure
   type: dict
   sample:

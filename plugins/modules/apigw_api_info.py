@@ -10,12 +10,12 @@ module: apigw_api_info
 short_description: Read APIs of API Gateway
 version_added: 1.0.0
 description:
-  - Returns the APIs of a product of NAVER Cloud API Gateway, all of them or those that fit the filters.
+  - Returns the APIs of a product of NAVER Cloud API Gateway, all of them or those that match the filters.
   - Deleted APIs are left out.
 options:
   product:
     description:
-      - Id or exact name of the product. The id saves a call.
+      - Id or exact name of the product. An id saves a request.
     type: str
     required: true
   name:
@@ -31,7 +31,7 @@ extends_documentation_fragment:
 seealso:
   - module: naver.ncloud.apigw_api_clone
   - name: API Gateway API
-    description: The API behind this module.
+    description: The API that this module uses.
     link: https://api.ncloud-docs.com/docs/en/apigateway-api-apis
 author:
   - naver.ncloud contributors (@naver-ncloud)
@@ -52,7 +52,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 apis:
-  description: The APIs, an empty list where none fits.
+  description: The APIs, an empty list if none matches.
   returned: success
   type: list
   elements: dict
@@ -71,7 +71,7 @@ apis:
       stages: null
       tenant_id: t1abcd2345
 failure:
-  description: The error for programs; C(msg) says the same to people.
+  description: Structured error details for playbooks; C(msg) is the readable form.
   returned: failure
   type: dict
   sample:

@@ -10,32 +10,39 @@ module: livestation_shortclip
 short_description: Cut short clips from Live Station channels
 version_added: 1.0.0
 description:
-  - Makes sure that a clip was cut from a snapshot of a channel of NAVER Cloud Live Station.
-  - A clip has no name. It is found by its bucket and path, so give every clip a path of its own; or by its id.
+  - Ensures that a clip cut from a snapshot of a NAVER Cloud Live Station channel is present.
+  - A clip has no name. It is found by its bucket and path, so give every clip a unique path; or by its id.
   - A clip can be neither changed nor deleted. Its file in Object Storage belongs to you.
-  - The clips of a snapshot can be listed for an hour after the snapshot was taken. After that the module can't tell
-    whether the clip is there already; see O(expired_snapshot).
+  - The clips of a snapshot can be listed for an hour after the snapshot was taken. After that the module cannot check
+    whether the clip exists; see O(expired_snapshot).
 options:
   channel:
     description:
-      - Id or exact name of the channel. The id saves a call.
+      - Id or exact name of the channel. An id saves a request.
     type: str
     required: true
   snapshot_id:
-    description: Id of the snapshot to cut from.
+    description:
+      - Id of the snapshot to cut from.
+      - One of O(clip_id) or O(snapshot_id) is required.
+      - Requires O(start_time), O(end_time) and O(output).
     type: int
   start_time:
     description:
       - Start of the clip, from the start of the snapshot, in milliseconds or as a time code C(HH:MM:SS.mmm).
-      - Put time codes in quotes. YAML takes some of them for numbers otherwise, C(1:01:00) for 3660.
+      - Put time codes in quotes. Otherwise YAML reads some of them as numbers, C(1:01:00) as 3660.
+      - Required if O(snapshot_id) or O(end_time) is set.
     type: str
   end_time:
     description:
-      - End of the clip, like O(start_time). The clip has to be 100 milliseconds to 4 hours long and to lie within the
-        snapshot's playback time.
+      - End of the clip, in the format of O(start_time).
+      - The clip must be 100 milliseconds to 4 hours long and within the snapshot's playback time.
+      - Required if O(snapshot_id) or O(start_time) is set.
     type: str
   output:
-    description: Where the clip goes. The service chooses the name of the file.
+    description:
+      - Where the clip is written. The service chooses the file name.
+      - Required if O(snapshot_id) is set.
     type: dict
     suboptions:
       bucket_name:
@@ -43,22 +50,23 @@ options:
         type: str
         required: true
       file_path:
-        description: Path in the bucket, with a leading slash. It is the clip's identity.
+        description: Path in the bucket, with a leading slash. Together with the bucket it identifies the clip.
         type: str
         required: true
       access_control:
-        description: Who may read the clip. The service's own default is V(PRIVATE).
+        description: Who may read the clip. The service defaults to V(PRIVATE).
         type: str
         choices: [PRIVATE, PUBLIC_READ]
   clip_id:
     description:
       - Id of an existing clip, which can be read at any time.
+      - One of O(clip_id) or O(snapshot_id) is required.
     type: int
   expired_snapshot:
     description:
-      - What to do when the snapshot's clips can't be listed any more.
+      - What to do if the snapshot's clips can no longer be listed.
       - V(fail) fails.
-      - V(skip) makes nothing, reports no change, and warns that it could not check.
+      - V(skip) creates nothing, reports no change, and warns that the clip could not be checked.
     type: str
     choices: [fail, skip]
     default: fail
@@ -69,7 +77,7 @@ extends_documentation_fragment:
 seealso:
   - module: naver.ncloud.livestation_shortclip_info
   - name: Live Station short clip API
-    description: The API behind this module.
+    description: The API that this module uses.
     link: https://api.ncloud-docs.com/docs/en/media-livestation-shortclip-shortclipcreate
 author:
   - naver.ncloud contributors (@naver-ncloud)
@@ -96,8 +104,8 @@ EXAMPLES = r"""
 RETURN = r"""
 short_clip:
   description:
-    - The clip as it is now, or in check mode as it would be. Fields whose value is not known are null.
-    - Null when it could not be checked.
+    - The clip as it is now, or as it would be in check mode. Fields with unknown values are null.
+    - Null if it could not be checked.
   returned: success
   type: dict
   sample:
@@ -115,26 +123,26 @@ short_clip:
     status: COMPLETED
     updated_time: "2026-01-31T09:11:00Z"
 actions:
-  description: What was done, in check mode what would be done.
+  description: Actions performed, or in check mode the actions that would be performed.
   returned: always
   type: list
   elements: str
   sample: [create]
 pending:
   description:
-    - What is left to do because O(wait=false). C(wait) stands for a state that is still to come.
-    - Empty when the clip is as wanted.
+    - Actions left to a later run because O(wait=false). C(wait) means that a state has not been reached yet.
+    - Empty if the clip is as requested.
   returned: success
   type: list
   elements: str
   sample: []
 predicted:
-  description: Whether this tells what would be done, without having changed anything.
+  description: Whether the result is a prediction and nothing was changed.
   returned: in check mode
   type: bool
   sample: true
 failure:
-  description: The error for programs; C(msg) says the same to people.
+  description: Structured error details for playbooks; C(msg) is the readable form.
   returned: failure
   type: dict
   sample:

@@ -16,14 +16,18 @@ description:
 options:
   channel:
     description:
-      - Id or exact name of the channel. The id saves a call.
+      - Id or exact name of the channel. An id saves a request.
     type: str
     required: true
   snapshot_id:
-    description: Return the clips of this snapshot.
+    description:
+      - Return the clips of this snapshot.
+      - One of O(clip_id) or O(snapshot_id) is required.
     type: int
   clip_id:
-    description: Return only the clip with this id.
+    description:
+      - Return only the clip with this id.
+      - One of O(clip_id) or O(snapshot_id) is required.
     type: int
 extends_documentation_fragment:
   - naver.ncloud.connection
@@ -32,7 +36,7 @@ extends_documentation_fragment:
 seealso:
   - module: naver.ncloud.livestation_shortclip
   - name: Live Station short clip API
-    description: The API behind this module.
+    description: The API that this module uses.
     link: https://api.ncloud-docs.com/docs/en/media-livestation-shortclip-shortcliplist
 author:
   - naver.ncloud contributors (@naver-ncloud)
@@ -55,8 +59,8 @@ EXAMPLES = r"""
 RETURN = r"""
 short_clips:
   description:
-    - The clips, an empty list where there is none.
-    - C(file_size) and C(duration) may be null in a list, as some variants of the API leave them out there.
+    - The clips, an empty list if there are none.
+    - C(file_size) and C(duration) may be null in a list, because some variants of the API omit them there.
   returned: success
   type: list
   elements: dict
@@ -75,7 +79,7 @@ short_clips:
       status: COMPLETED
       updated_time: "2026-01-31T09:11:00Z"
 failure:
-  description: The error for programs; C(msg) says the same to people.
+  description: Structured error details for playbooks; C(msg) is the readable form.
   returned: failure
   type: dict
   sample:

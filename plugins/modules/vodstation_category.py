@@ -11,40 +11,43 @@ short_description: Manage VOD Station categories
 version_added: 1.0.0
 description:
   - Creates, updates and deletes the categories of NAVER Cloud VOD Station, which encode files of Object Storage.
-  - A category is found by its exact name, or by its id. What is not set is left as it is.
-  - Name, bucket, file path and both access controls can't be changed after creation; see O(recreate).
+  - A category is found by its exact name, or by its id. Options that are not set keep their current values.
+  - Name, bucket, file path and both access controls cannot be changed after creation; see O(recreate).
 options:
   name:
     description:
-      - Name of the category. The service does not insist on names being unique; the module fails when several
-        categories have this one, and names their ids.
+      - Name of the category.
+      - The service does not require unique names; if several categories have this name, the module fails and lists
+        their ids.
+      - One of O(name) or O(category_id) is required. To create a category, O(name) is required.
     type: str
   category_id:
     description:
-      - Id of an existing category. It saves reading the whole list.
+      - Id of an existing category. This avoids reading the whole list.
+      - One of O(name) or O(category_id) is required.
     type: int
   state:
     description:
       - V(present) creates the category or updates it.
-      - V(absent) deletes it. The files in the bucket stay.
+      - V(absent) deletes it. The files in the bucket are kept.
     type: str
     choices: [present, absent]
     default: present
   output:
     description:
-      - Where the encoded files go. Needed to create a category.
+      - Where the encoded files are written. Required to create a category.
     type: dict
     suboptions:
       bucket_name:
-        description: Bucket of Object Storage. Can't be changed.
+        description: Bucket of Object Storage. Cannot be changed.
         type: str
         required: true
       file_path:
-        description: Path in the bucket, like C(/). Can't be changed.
+        description: Path in the bucket, like C(/). Cannot be changed.
         type: str
         required: true
       access_control:
-        description: Who may read the files. The service's own default is V(PRIVATE). Can't be changed.
+        description: Who may read the files. The service defaults to V(PRIVATE). Cannot be changed.
         type: str
         choices: [PRIVATE, PUBLIC_READ]
       thumbnail_bucket_name:
@@ -54,13 +57,13 @@ options:
         description: Path in the bucket for thumbnails.
         type: str
       thumbnail_access_control:
-        description: Who may read the thumbnails. The service's own default is V(PRIVATE). Can't be changed.
+        description: Who may read the thumbnails. The service defaults to V(PRIVATE). Cannot be changed.
         type: str
         choices: [PRIVATE, PUBLIC_READ]
   encoding_options:
     description:
-      - Ids of encoding options. Their order does not matter.
-      - With O(encoding_option_template_id), only ids of that template are accepted by the service.
+      - Ids of encoding options, in any order.
+      - With O(encoding_option_template_id), the service accepts only ids of that template.
       - An empty list removes them.
     type: list
     elements: int
@@ -70,7 +73,7 @@ options:
       - When it changes, O(encoding_options) is required if the category has encoding options.
     type: int
   thumbnail:
-    description: Whether to make thumbnails.
+    description: Whether to create thumbnails.
     type: bool
   notification_url:
     description: URL that the service calls when encoding ends. An empty string removes it.
@@ -90,7 +93,7 @@ options:
             description: End as C(HH:MM:SS.S).
             type: str
       image_overlay:
-        description: An image to lay over the video.
+        description: An image to overlay on the video.
         type: dict
         suboptions:
           input:
@@ -104,7 +107,7 @@ options:
                 description: Path in the bucket.
                 type: str
           position:
-            description: Its place, in pixels.
+            description: Position of the image, in pixels.
             type: dict
             suboptions:
               x:
@@ -114,7 +117,7 @@ options:
                 description: From the top.
                 type: int
           size:
-            description: Its size, in pixels.
+            description: Size of the image, in pixels.
             type: dict
             suboptions:
               width:
@@ -125,10 +128,10 @@ options:
                 type: int
   recreate:
     description:
-      - Whether to delete the category and create it anew when something differs that can't be changed.
+      - Whether to delete the category and create it again if an option that cannot be changed differs.
       - It gets a new id.
-      - What is not set stays as it is.
-      - With V(false) the module fails in that case and names the differences.
+      - Options that are not set keep their current values.
+      - With V(false), the module fails in that case and lists the differences.
     type: bool
     default: false
 extends_documentation_fragment:
@@ -137,7 +140,7 @@ extends_documentation_fragment:
 seealso:
   - module: naver.ncloud.vodstation_category_info
   - name: VOD Station category API
-    description: The API behind this module.
+    description: The API that this module uses.
     link: https://api.ncloud-docs.com/docs/en/vodstation-category-create
 author:
   - naver.ncloud contributors (@naver-ncloud)
@@ -183,8 +186,8 @@ EXAMPLES = r"""
 RETURN = r"""
 category:
   description:
-    - The category as it is now, or in check mode as it would be. Fields whose value is not known are null.
-    - Null when there is none.
+    - The category as it is now, or as it would be in check mode. Fields with unknown values are null.
+    - Null if it does not exist.
   returned: success
   type: dict
   sample:
@@ -212,24 +215,24 @@ category:
     thumbnail: false
     update_time: "2026-01-31T09:00:00Z"
 actions:
-  description: What was done, in check mode what would be done.
+  description: Actions performed, or in check mode the actions that would be performed.
   returned: always
   type: list
   elements: str
   sample: [create]
 pending:
-  description: Always empty, as categories have no states to wait for.
+  description: Always empty, because categories have no states to wait for.
   returned: success
   type: list
   elements: str
   sample: []
 predicted:
-  description: Whether this tells what would be done, without having changed anything.
+  description: Whether the result is a prediction and nothing was changed.
   returned: in check mode
   type: bool
   sample: true
 failure:
-  description: The error for programs; C(msg) says the same to people.
+  description: Structured error details for playbooks; C(msg) is the readable form.
   returned: failure
   type: dict
   sample:

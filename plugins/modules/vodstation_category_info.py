@@ -10,14 +10,14 @@ module: vodstation_category_info
 short_description: Read VOD Station categories
 version_added: 1.0.0
 description:
-  - Returns the categories of NAVER Cloud VOD Station, all of them or those that fit the filters.
+  - Returns the categories of NAVER Cloud VOD Station, all of them or those that match the filters.
   - Deleted categories are left out.
 options:
   name:
     description: Return only categories with exactly this name.
     type: str
   category_id:
-    description: Return only the category with this id. It saves reading the whole list.
+    description: Return only the category with this id. This avoids reading the whole list.
     type: int
 extends_documentation_fragment:
   - naver.ncloud.connection
@@ -26,7 +26,7 @@ extends_documentation_fragment:
 seealso:
   - module: naver.ncloud.vodstation_category
   - name: VOD Station category API
-    description: The API behind this module.
+    description: The API that this module uses.
     link: https://api.ncloud-docs.com/docs/en/vodstation-category-list
 author:
   - naver.ncloud contributors (@naver-ncloud)
@@ -45,7 +45,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 categories:
-  description: The categories, an empty list where none fits.
+  description: The categories, an empty list if none matches.
   returned: success
   type: list
   elements: dict
@@ -74,7 +74,7 @@ categories:
       thumbnail: false
       update_time: "2026-01-31T09:00:00Z"
 failure:
-  description: The error for programs; C(msg) says the same to people.
+  description: Structured error details for playbooks; C(msg) is the readable form.
   returned: failure
   type: dict
   sample:

@@ -11,67 +11,69 @@ short_description: Manage VOD Station streaming channels
 version_added: 1.0.0
 description:
   - Creates, updates, starts, stops and deletes the streaming channels of NAVER Cloud VOD Station.
-  - A channel is found by its exact name, or by its id. What is not set is left as it is.
-  - Bucket, CDN and access to private files can't be changed after creation, and on the sites V(gov) and V(fin) nothing
-    can; see O(recreate).
+  - A channel is found by its exact name, or by its id. Options that are not set keep their current values.
+  - Bucket, CDN and access to private files cannot be changed after creation. On the sites V(gov) and V(fin), no option
+    can be changed; see O(recreate).
 options:
   name:
     description:
-      - Name of the channel, 3 to 20 letters, digits or hyphens. With O(channel_id), the name to give it.
-      - The service does not insist on names being unique; the module fails when several channels have this one, and
-        names their ids.
+      - Name of the channel, 3 to 20 letters, digits or hyphens. With O(channel_id), the channel is renamed to it.
+      - The service does not require unique names; if several channels have this name, the module fails and lists their
+        ids.
+      - One of O(name) or O(channel_id) is required. To create a channel, O(name) is required.
     type: str
   channel_id:
     description:
-      - Id of an existing channel. It saves reading the whole list.
+      - Id of an existing channel. This avoids reading the whole list.
+      - One of O(name) or O(channel_id) is required.
     type: str
   state:
     description:
-      - V(present) creates the channel or updates it, and does not care whether it runs. A new channel does.
+      - V(present) creates the channel or updates it, whether it is running or not. A new channel is running.
       - V(started) and V(stopped) create or update it too, and then start or stop it.
-      - V(absent) deletes it, and stops it before if it runs. A CDN that was created with it stays and goes on costing;
-        the module warns and names it.
+      - V(absent) stops it if it is running and deletes it. A CDN that was created with it stays and still incurs
+        charges; the module warns and names it.
     type: str
     choices: [present, started, stopped, absent]
     default: present
   storage_bucket_name:
-    description: Bucket of Object Storage that holds the files. Needed to create a channel. Can't be changed.
+    description: Bucket of Object Storage that holds the files. Required to create a channel. Cannot be changed.
     type: str
   protocol_list:
-    description: Streaming protocols, in any order. Needed to create a channel.
+    description: Streaming protocols, in any order. Required to create a channel.
     type: list
     elements: str
     choices: [HLS, DASH]
   segment_duration:
-    description: Length of a segment in seconds, 5 to 20. Needed to create a channel.
+    description: Length of a segment in seconds, 5 to 20. Required to create a channel.
     type: int
   segment_duration_option:
     description: How segments are cut.
     type: str
     choices: [BASIC, VARIABLE]
   access_private_files:
-    description: Whether private files of the bucket can be streamed. Can't be changed.
+    description: Whether private files of the bucket can be streamed. Cannot be changed.
     type: bool
   create_cdn:
     description:
-      - Whether to create a CDN with the channel. Can't be changed. A new channel has none unless this is V(true).
-      - Required if O(cdn) is set, and then it must be V(true).
+      - Whether to create a CDN with the channel. Cannot be changed. A new channel has no CDN unless this is V(true).
+      - Required if O(cdn) is set, and must then be V(true).
     type: bool
   cdn:
     description:
-      - The CDN to create. The service does not return these settings, so they count at creation only.
+      - The CDN to create. The service does not return these settings, so they are used at creation only.
       - Required if O(create_cdn=true).
     type: dict
     suboptions:
       type:
-        description: Kind of CDN.
+        description: Type of the CDN.
         type: str
         choices: [GLOBAL_EDGE]
       profile_id:
         description: Id of the CDN's profile.
         type: int
       region_type:
-        description: Where the CDN serves.
+        description: Region that the CDN serves.
         type: str
         choices: [KOREA, JAPAN, GLOBAL]
   encryption_list:
@@ -103,7 +105,7 @@ options:
         description: URL of the DRM's key server.
         type: str
   drm:
-    description: Multi DRM. The API cannot remove it, so an empty dictionary is refused.
+    description: Multi-DRM settings. The API cannot remove them, so an empty dictionary is refused.
     type: dict
     suboptions:
       site_id:
@@ -114,15 +116,16 @@ options:
         type: str
   notification_url:
     description:
-      - URL that the service calls when the channel changes its state. The service does not return it, so it counts
-        at creation only.
+      - URL that the service calls when the channel changes its state. The service does not return it, so it is
+        used at creation only.
     type: str
   recreate:
     description:
-      - Whether to delete the channel and create it anew when something differs that can't be changed. It gets a new id
-        and new URLs, and serves nothing in between.
-      - What is not set stays as it is, but for O(cdn) and O(notification_url), which the service does not return.
-      - With V(false) the module fails in that case and names the differences.
+      - Whether to delete the channel and create it again if an option that cannot be changed differs. It gets a new
+        id and new URLs, and does not serve anything in between.
+      - Options that are not set keep their current values, except O(cdn) and O(notification_url), which the service
+        does not return.
+      - With V(false), the module fails in that case and lists the differences.
     type: bool
     default: false
 extends_documentation_fragment:
@@ -132,7 +135,7 @@ extends_documentation_fragment:
 seealso:
   - module: naver.ncloud.vodstation_channel_info
   - name: VOD Station channel API
-    description: The API behind this module.
+    description: The API that this module uses.
     link: https://api.ncloud-docs.com/docs/en/vodstation-channel-create
 author:
   - naver.ncloud contributors (@naver-ncloud)
@@ -177,9 +180,9 @@ EXAMPLES = r"""
 RETURN = r"""
 channel:
   description:
-    - The channel as it is now, or in check mode as it would be. Fields whose value is not known are null.
+    - The channel as it is now, or as it would be in check mode. Fields with unknown values are null.
     - C(channel.create_cdn) tells whether there is a CDN.
-    - Null when there is none.
+    - Null if it does not exist.
   returned: success
   type: dict
   sample:
@@ -206,26 +209,26 @@ channel:
     storage_bucket_name: media
     storage_bucket_status: null
 actions:
-  description: What was done, in check mode what would be done.
+  description: Actions performed, or in check mode the actions that would be performed.
   returned: always
   type: list
   elements: str
   sample: [create]
 pending:
   description:
-    - What is left to do because O(wait=false). C(wait) stands for a state that is still to come.
-    - Empty when the channel is as wanted.
+    - Actions left to a later run because O(wait=false). C(wait) means that a state has not been reached yet.
+    - Empty if the channel is as requested.
   returned: success
   type: list
   elements: str
   sample: []
 predicted:
-  description: Whether this tells what would be done, without having changed anything.
+  description: Whether the result is a prediction and nothing was changed.
   returned: in check mode
   type: bool
   sample: true
 failure:
-  description: The error for programs; C(msg) says the same to people.
+  description: Structured error details for playbooks; C(msg) is the readable form.
   returned: failure
   type: dict
   sample:

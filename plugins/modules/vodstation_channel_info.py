@@ -10,14 +10,14 @@ module: vodstation_channel_info
 short_description: Read VOD Station streaming channels
 version_added: 1.0.0
 description:
-  - Returns the streaming channels of NAVER Cloud VOD Station, all of them or those that fit the filters.
+  - Returns the streaming channels of NAVER Cloud VOD Station, all of them or those that match the filters.
   - Terminated channels are left out.
 options:
   name:
     description: Return only channels with exactly this name.
     type: str
   channel_id:
-    description: Return only the channel with this id. It saves reading the whole list.
+    description: Return only the channel with this id. This avoids reading the whole list.
     type: str
 extends_documentation_fragment:
   - naver.ncloud.connection
@@ -26,7 +26,7 @@ extends_documentation_fragment:
 seealso:
   - module: naver.ncloud.vodstation_channel
   - name: VOD Station channel API
-    description: The API behind this module.
+    description: The API that this module uses.
     link: https://api.ncloud-docs.com/docs/en/vodstation-channel-list
 author:
   - naver.ncloud contributors (@naver-ncloud)
@@ -46,7 +46,7 @@ EXAMPLES = r"""
 RETURN = r"""
 channels:
   description:
-    - The channels, an empty list where none fits.
+    - The channels, an empty list if none matches.
     - C(channels[].create_cdn) tells whether there is a CDN.
   returned: success
   type: list
@@ -75,7 +75,7 @@ channels:
       storage_bucket_name: media
       storage_bucket_status: null
 failure:
-  description: The error for programs; C(msg) says the same to people.
+  description: Structured error details for playbooks; C(msg) is the readable form.
   returned: failure
   type: dict
   sample:

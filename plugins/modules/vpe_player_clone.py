@@ -10,42 +10,42 @@ module: vpe_player_clone
 short_description: Clone players of Video Player Enhancement
 version_added: 1.0.0
 description:
-  - Makes sure that a player exists which was cloned from another one, or that it does not exist.
-  - A player is found by its exact name. What is not set is left as it is.
-  - The API can't change name, version and O(auto_update) of an existing player; see O(recreate).
+  - Ensures that a player cloned from another one is present or absent.
+  - A player is found by its exact name. Options that are not set keep their current values.
+  - The API cannot change O(name), O(version) or O(auto_update) of an existing player; see O(recreate).
 options:
   name:
     description:
-      - Name of the player. 3 to 30 letters, digits, underscores, hyphens or C(@), the first a letter. Some accounts
-        allow no capitals.
+      - Name of the player. 3 to 30 letters, digits, underscores, hyphens or C(@), starting with a letter. Some accounts
+        do not allow capital letters.
     type: str
     required: true
   source:
     description:
-      - Number or exact name of the player to clone. Needed to create a player.
-      - It counts at creation only, as the API does not tell what a player was cloned from.
+      - Number or exact name of the player to clone. Required to create a player.
+      - Used at creation only, because the API does not return what a player was cloned from.
     type: str
   version:
     description:
-      - Version of the player's SDK. A new player has the source's unless this is set.
-      - While the player updates itself, its version moves on and is not compared.
+      - Version of the player's SDK. Defaults to the source's version.
+      - While the player updates itself, its version changes and is not compared.
     type: str
   auto_update:
-    description: Whether the player updates itself. A new player does as the source does unless this is set.
+    description: Whether the player updates itself. Defaults to the source's setting.
     type: bool
   state:
     description:
-      - V(present) clones the player if there is none of that name.
+      - V(present) clones the player if it does not exist.
       - V(absent) deletes it.
     type: str
     choices: [present, absent]
     default: present
   recreate:
     description:
-      - Whether to delete the player and clone it anew when something differs that can't be changed. It gets a new
-        number and a new access key, which pages that embed it have to follow.
-      - O(version) and O(auto_update) stay as they are unless set.
-      - With V(false) the module fails in that case and names the differences.
+      - Whether to delete the player and clone it again if an option that cannot be changed differs. It gets a new
+        number and a new access key, so pages that embed it must be updated.
+      - O(version) and O(auto_update) keep their current values unless set.
+      - With V(false), the module fails in that case and lists the differences.
     type: bool
     default: false
 extends_documentation_fragment:
@@ -54,7 +54,7 @@ extends_documentation_fragment:
 seealso:
   - module: naver.ncloud.vpe_player_info
   - name: Video Player Enhancement API
-    description: The API behind this module.
+    description: The API that this module uses.
     link: https://api.ncloud-docs.com/docs/en/vpe-api-clone
 author:
   - naver.ncloud contributors (@naver-ncloud)
@@ -82,9 +82,9 @@ EXAMPLES = r"""
 RETURN = r"""
 player:
   description:
-    - The player as it is now, or in check mode as it would be. Fields whose value is not known are null.
-    - C(player.access_key) is the key that stands in the pages that embed the player; it is no secret.
-    - Null when there is none.
+    - The player as it is now, or as it would be in check mode. Fields with unknown values are null.
+    - C(player.access_key) is part of the pages that embed the player; it is not a secret.
+    - Null if it does not exist.
   returned: success
   type: dict
   sample:
@@ -104,24 +104,24 @@ player:
     updated_at: "2026-01-31T09:00:00Z"
     version: 1.1.0
 actions:
-  description: What was done, in check mode what would be done.
+  description: Actions performed, or in check mode the actions that would be performed.
   returned: always
   type: list
   elements: str
   sample: [create]
 pending:
-  description: Always empty, as there are no states to wait for.
+  description: Always empty, because there are no states to wait for.
   returned: success
   type: list
   elements: str
   sample: []
 predicted:
-  description: Whether this tells what would be done, without having changed anything.
+  description: Whether the result is a prediction and nothing was changed.
   returned: in check mode
   type: bool
   sample: true
 failure:
-  description: The error for programs; C(msg) says the same to people.
+  description: Structured error details for playbooks; C(msg) is the readable form.
   returned: failure
   type: dict
   sample:

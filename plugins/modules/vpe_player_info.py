@@ -10,13 +10,13 @@ module: vpe_player_info
 short_description: Read players of Video Player Enhancement
 version_added: 1.0.0
 description:
-  - Returns the players of NAVER Cloud Video Player Enhancement, all of them or the one that fits the filters.
+  - Returns the players of NAVER Cloud Video Player Enhancement, all of them or the one that matches the filters.
 options:
   name:
     description: Return only the player with exactly this name.
     type: str
   player_no:
-    description: Return only the player with this number. It saves reading the whole list.
+    description: Return only the player with this number. This avoids reading the whole list.
     type: str
 extends_documentation_fragment:
   - naver.ncloud.connection
@@ -25,7 +25,7 @@ extends_documentation_fragment:
 seealso:
   - module: naver.ncloud.vpe_player_clone
   - name: Video Player Enhancement API
-    description: The API behind this module.
+    description: The API that this module uses.
     link: https://api.ncloud-docs.com/docs/en/vpe-api-list
 author:
   - naver.ncloud contributors (@naver-ncloud)
@@ -45,8 +45,8 @@ EXAMPLES = r"""
 RETURN = r"""
 players:
   description:
-    - The players, an empty list where none fits.
-    - C(auto_update) and C(domains) are null unless a filter is given, as the API's listing does not have them.
+    - The players, an empty list if none matches.
+    - C(auto_update) and C(domains) are null unless a filter is set, because the API's listing does not include them.
   returned: success
   type: list
   elements: dict
@@ -67,7 +67,7 @@ players:
       updated_at: "2026-01-31T09:00:00Z"
       version: 1.1.0
 failure:
-  description: The error for programs; C(msg) says the same to people.
+  description: Structured error details for playbooks; C(msg) is the readable form.
   returned: failure
   type: dict
   sample:

@@ -162,7 +162,7 @@ class Account:
             (runbook,) = self.run(role)
             if runbook.process.returncode == 0:
                 return
-        if self.kills and "have that name" in runbook.text and remove_twins(self.emulator._emulation, self.manifest):
+        if self.kills and "have this name" in runbook.text and remove_twins(self.emulator._emulation, self.manifest):
             self.calm(role)
             return
         raise BrokenPromiseError(f"{role} does not recover: {runbook.text[-3000:]}")

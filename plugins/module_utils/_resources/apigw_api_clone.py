@@ -36,7 +36,7 @@ class ApiResource(Resource[Api]):
     unique_names = True
     managed = ("name", "description")
     rules = RULES
-    immutable_hint = "An API can't be renamed: clone it under the new name and delete this one, or correct the options"
+    immutable_hint = "An API cannot be renamed: clone it under the new name and delete this one, or correct the options"
 
     def __init__(self, options: Mapping[str, Any], client: Client) -> None:
         super().__init__(options, client.listings)
@@ -112,16 +112,20 @@ class ApiResource(Resource[Api]):
         """Return the id of the API to clone."""
         source = self.options.get("source")
         if source is None:
-            raise InputError("there is none yet, and cloning it takes source", "Set source to an API's id or name")
+            raise InputError("it does not exist; cloning it requires: source", "Set source to an API's id or name")
         looks_like_id = ApiGateway.LOOKS_LIKE_ID.fullmatch(source) is not None
         if looks_like_id and self.get(source) is not None:
             return str(source)
         named = self._api.apis(self._product_id, source)
         if len(named) > 1:
             ids = ", ".join(api["api_id"] for api in named)
-            raise AmbiguousError(f"{len(named)} APIs have the name of the source, {source!r}: {ids}", "Give the id")
+            raise AmbiguousError(
+                f"{len(named)} APIs have the name {source!r} (ids {ids})", "Set source to one of the ids"
+            )
         if named:
             return named[0]["api_id"]
         if looks_like_id or (ID.holds(source) and self.get(source) is not None):
             return str(source)  # if it is of another product, the service knows
-        raise NotFoundError(f"the product has no API {source!r} to clone", "Correct source, an id or an exact name")
+        raise NotFoundError(
+            f"source API {source!r} does not exist in the product", "Set source to an existing API's id or exact name"
+        )

@@ -21,7 +21,7 @@ RULES = {
     "snapshot_id": rules.ID,
     "clip_id": rules.ID,
     "output.bucket_name": rules.READABLE,
-    "output.file_path": rules.matches(r"/[^\x00-\x1f\x7f]*", "a path that starts with /, without control characters"),
+    "output.file_path": rules.matches(r"/[^\x00-\x1f\x7f]*", "a path starting with /, without control characters"),
 }
 # Of bounded length: even a whole snapshot has no more than eight digits.
 MILLISECONDS = re.compile(r"\d{1,12}", re.ASCII)
@@ -33,7 +33,7 @@ TOLERANCE = 1000
 DONE = frozenset({"COMPLETED"})
 FAILED = frozenset({"PROCESSING_FAIL", "UPLOAD_FAIL"})
 CUTTING = Wait(
-    DONE, FAILED, "The service gives no reason: check the bucket, then cut it again; a clip that failed does not count"
+    DONE, FAILED, "The service reports no reason: check the bucket, then run the task again; a failed clip is ignored"
 )
 
 
@@ -43,7 +43,7 @@ class ShortClipResource(Resource[ShortClip]):
     managed = ("output",)
     rules = RULES
     settling = CUTTING
-    immutable_hint = "A short clip can't be changed or deleted: give every clip a file_path of its own"
+    immutable_hint = "A short clip cannot be changed or deleted: give every clip a unique file_path"
 
     def __init__(self, options: Mapping[str, Any], client: Client) -> None:
         super().__init__(options, client.listings)
@@ -84,9 +84,9 @@ class ShortClipResource(Resource[ShortClip]):
         if clip is None:
             by_name = self.options["channel"] != self._channel_id  # and then it has been looked up
             raise NotFoundError(
-                f"channel {self._channel_id} has no short clip {clip_id}{'' if by_name else ', or is unknown itself'}",
+                f"channel {self._channel_id} has no short clip {clip_id}{'' if by_name else ', or does not exist'}",
                 "Correct clip_id or channel: livestation_shortclip_info lists a snapshot's clips; to cut a new one, "
-                "leave clip_id out and give snapshot_id, start_time, end_time and output",
+                "omit clip_id and set snapshot_id, start_time, end_time and output",
             )
         return clip
 
@@ -161,13 +161,13 @@ class ShortClipResource(Resource[ShortClip]):
     def _close(self, error: ApiError) -> None:
         """The list of clips can't be read: make nothing, since nobody can tell whether the clip is there already."""
         snapshot = f"snapshot {self.options['snapshot_id']}"
-        closed = f"{snapshot} or its channel is unknown, or {snapshot} is more than an hour old"
+        closed = f"{snapshot} or its channel does not exist, or {snapshot} is more than an hour old"
         if self.options["expired_snapshot"] == "skip":
             self.skip_reason = f"{self.kind} {self.label} could not be checked: {closed}"
             return
         raise NotFoundError(
-            f"{error.problem}: {closed}, and then its clips can't be listed",
-            "Cut clips within the hour; to read a known one give clip_id; or set expired_snapshot to skip",
+            f"{error.problem}: {closed}, so its clips cannot be listed",
+            "Cut clips within the hour, set clip_id to read a known clip, or set expired_snapshot to skip",
             error.origin,
         )
 
@@ -180,7 +180,7 @@ def milliseconds(option: str, value: str) -> int:
     if match is None:
         raise InputError(
             f"{option} is {value[:40]!r} but must be milliseconds or a time code like '00:01:30.500'",
-            "Put time codes in quotes: YAML takes them for numbers otherwise",
+            "Put time codes in quotes; otherwise YAML reads them as numbers",
         )
     hours, minutes, seconds, fraction = match.groups(default="")
     return (int(hours) * 3600 + int(minutes) * 60 + int(seconds)) * 1000 + int(fraction.ljust(3, "0"))
@@ -195,6 +195,6 @@ def times(options: Mapping[str, Any]) -> tuple[int, int]:
     if not SHORTEST <= end - start <= LONGEST:
         raise InputError(
             f"the clip from {start} to {end} ms is {end - start} ms long but must be {SHORTEST} ms to 4 hours long",
-            "Correct start_time and end_time; put time codes in quotes, YAML takes them for numbers otherwise",
+            "Correct start_time and end_time; put time codes in quotes, otherwise YAML reads them as numbers",
         )
     return start, end

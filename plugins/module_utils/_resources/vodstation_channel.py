@@ -69,7 +69,7 @@ class ChannelResource(Resource[Channel]):
     def check(cls, options: Mapping[str, Any]) -> None:
         super().check(options)
         if options.get("cdn") is not None and not options.get("create_cdn"):
-            raise InputError("cdn is set, but create_cdn is false", "Set create_cdn to true, or leave cdn out")
+            raise InputError("cdn is set, but create_cdn is false", "Set create_cdn to true, or omit cdn")
 
     def get(self, identifier: str) -> Channel | None:
         return self._api.channel(identifier)
@@ -114,8 +114,8 @@ class ChannelResource(Resource[Channel]):
             and not (fields["create_cdn"] or "create_cdn" in self.wanted)
         ):
             warning = (
-                f"{self.kind} {self.label} is created anew without a CDN, as the service does not tell the settings "
-                "of the old one: set create_cdn and cdn to have one"
+                f"{self.kind} {self.label} is created again without a CDN, because the service does not return the "
+                "settings of the old one: set create_cdn and cdn to create one"
             )
         return Step(
             "create",

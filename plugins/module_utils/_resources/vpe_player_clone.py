@@ -29,7 +29,7 @@ class PlayerResource(Resource[Player]):
     unique_names = True
     managed = ("name", "version", "auto_update")
     rules = RULES
-    immutable_hint = "Change the options back, or set recreate to delete it and clone it anew, with a new access key"
+    immutable_hint = "Change the options back, or set recreate to delete it and clone it again, with a new access key"
 
     def __init__(self, options: Mapping[str, Any], client: Client) -> None:
         super().__init__(options, client.listings)
@@ -81,12 +81,14 @@ class PlayerResource(Resource[Player]):
         source = self.options.get("source")
         if source is None:
             raise InputError(
-                "there is none yet, and cloning it takes source", "Set source to a player's number or name"
+                "it does not exist; cloning it requires: source", "Set source to a player's number or name"
             )
         found = [self._api.player(source)] if source.isascii() and source.isdecimal() else self._api.matching(source)
         player = found[0] if found else None
         if self.options["name"] in (source, player and player["name"]):
-            raise InputError("source is the player itself", "Set source to another player's number or name")
+            raise InputError("source and name are the same player", "Set source to another player's name or number")
         if player is None:
-            raise NotFoundError(f"there is no player {source!r} to clone", "Correct source, a number or an exact name")
+            raise NotFoundError(
+                f"source player {source!r} does not exist", "Set source to an existing player's number or exact name"
+            )
         return player

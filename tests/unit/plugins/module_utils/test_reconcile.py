@@ -449,7 +449,7 @@ def test_what_a_later_run_can_not_keep_is_told(mode: Callable[..., Any]) -> None
 def test_by_id() -> None:
     room = Room(ON, {**ON, "id": 2})
 
-    with pytest.raises(errors.AmbiguousError, match="2 have that name: 1, 2"):
+    with pytest.raises(errors.AmbiguousError, match=r"2 objects have this name \(ids 1, 2\)"):
         run(room, state="absent")
     assert run(room, lamp_id=2, state="absent").actions == ["stop", "delete"]
     assert run(room, lamp_id=2, state="absent").actions == []

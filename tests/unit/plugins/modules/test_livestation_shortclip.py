@@ -165,9 +165,9 @@ def test_times_that_can_not_be_right(station: Account, start: Any, end: Any, sai
         ({"channel": ""}, ["channel"]),
         ({"channel": "two\nlines"}, ["channel"]),
         ({"snapshot_id": 0}, ["snapshot_id"]),
-        ({"snapshot_id": -1}, ["snapshot_id is -1", "1 or more"]),
+        ({"snapshot_id": -1}, ["snapshot_id is -1", "a positive integer id"]),
         ({"clip_id": 0}, ["clip_id"]),
-        ({"output": {**OUTPUT, "file_path": "clips"}}, ["output.file_path", "starts with /"]),
+        ({"output": {**OUTPUT, "file_path": "clips"}}, ["output.file_path", "starting with /"]),
         ({"output": {**OUTPUT, "file_path": ""}}, ["output.file_path"]),
         ({"output": {**OUTPUT, "file_path": "/a\nb"}}, ["output.file_path"]),
         ({"output": {**OUTPUT, "bucket_name": ""}}, ["output.bucket_name"]),
@@ -280,7 +280,7 @@ def test_another_duration(station: Account, by: dict[str, int], end: int, fits: 
 
     assert refused["failure"]["kind"] == "immutable"
     assert f"duration (is {end - 90_500}, wanted 29500)" in refused["msg"]
-    assert "file_path of its own" in refused["failure"]["hint"]
+    assert "a unique file_path" in refused["failure"]["hint"]
     assert len(clips(station)) == 1
 
 
@@ -398,7 +398,7 @@ def test_a_cut_that_fails(station: Account, state: str, dialect: str) -> None:
     assert failed["failure"]["kind"] == "wait_failed"
     assert failed["changed"]
     assert failed["actions"] == ["create"]
-    assert f"it is {state}" in failed["msg"]
+    assert f"it reached {state}" in failed["msg"]
     assert "media:/clips/goal-1" in failed["msg"]
 
     station.emulator.update_settings(fail=None)

@@ -631,7 +631,7 @@ def test_recreate_without_waiting_tells_what_gets_lost(account: Account) -> None
 
     assert begun["pending"] == ["wait", "create"]
     (warning,) = begun["warnings"]
-    assert "set segment_duration_option, encryption_list, drm to keep them, or wait" in warning
+    assert "set segment_duration_option, encryption_list, drm to keep them, or use wait" in warning
 
 
 def test_recreate_without_waiting(account: Account) -> None:
