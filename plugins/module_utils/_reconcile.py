@@ -37,7 +37,6 @@ class Executor(Protocol[Record]):
 
     def perform(self, step: Step[Record], current: Record | None) -> tuple[Record | None, bool]:
         """Return what there is after the step, and whether this run did it: another one may have been faster."""
-        ...
 
     def wait(self, wait: Wait, current: Record | None) -> Record | None: ...
 
