@@ -122,9 +122,10 @@ def _refusal(answer: Response, service: Service, origin: errors.Origin, *, read:
         return errors.UnexpectedAnswerError(f"{problem}, a redirect to {target[:200]!r}", PROXY_HINT, origin)
     # A service's own code is its word, whatever the status; only those it calls internal leave things open.
     failed = code in service.internal or (status >= SERVER_ERROR and not _is_service_code(code))
-    # A page is no word of the API's, nor is a 404 without one: whoever wrote it may stand between us and an answer
-    # that says otherwise.
-    foreign = code is None and (bool(answer.content) or status == NOT_FOUND) and status != TOO_MANY_REQUESTS
+    # A page is no word of the API's: whoever wrote it may stand between us and an answer that says otherwise. Nor is an
+    # empty 404, by which a read that found nothing goes all the same.
+    page = code is None and bool(answer.content.strip())
+    foreign = (page or (code is None and status == NOT_FOUND)) and status != TOO_MANY_REQUESTS
     if (failed or foreign) and not read:
         unknown = errors.OutcomeUnknownError(problem, UNKNOWN_HINT, origin)
         unknown.under_way = status == GATEWAY_TIMEOUT
@@ -135,7 +136,7 @@ def _refusal(answer: Response, service: Service, origin: errors.Origin, *, read:
         kind = errors.UnavailableError
     elif code in service.denied:
         kind = errors.PermissionDeniedError
-    elif code in service.absent or (status == NOT_FOUND and not _no_such_path(origin)):
+    elif code in service.absent or (status == NOT_FOUND and not page and not _no_such_path(origin)):
         kind, hint = errors.NotFoundError, service.hints.get(code or "") or MISSING_HINT
     elif code is None:
         kind, hint = STATUS_KINDS.get(status, errors.UnexpectedAnswerError), PROXY_HINT

@@ -116,3 +116,17 @@ def test_a_listing_that_moves_while_it_is_read(account: Account, server: Scripte
     found = account.run(vodstation_category_info.MODULE, endpoint=server.endpoint)
 
     assert [category["id"] for category in found["categories"]] == [4, 2, 1, 3]
+
+
+@pytest.mark.parametrize("run", RUNS)
+@pytest.mark.parametrize("page", [b"<html>Not Found</html>", b"{}"])
+def test_a_page_says_nothing_of_an_object(account: Account, server: Scripted, run: str, page: bytes) -> None:
+    """Somebody in between has it not: neither is an object absent, nor is there nothing."""
+    server.play(Reply(404, page))
+    module, options = RUNS[run]
+
+    failed = account.fail(module, **{**options, "endpoint": server.endpoint})
+
+    assert failed["failure"]["kind"] == "unexpected_answer"
+    assert "proxy" in failed["failure"]["hint"]
+    assert not failed["changed"]
