@@ -299,6 +299,8 @@ class Client:
             prepared.headers.update(self._headers(request.method, prepared.path_url))
             # Proxies and CA bundles from the environment; netrc and cookies stay out of it.
             environment = self._session.merge_environment_settings(url, {}, False, self.settings.verify, None)
+            # Plain http is for this machine only (_credentials.py): a proxy would carry it out, and unencrypted.
+            proxies = environment["proxies"] if urlsplit(url).scheme == "https" else {}
             with warnings.catch_warnings():
                 if not environment["verify"]:  # the user has said so: no line for each request
                     warnings.simplefilter("ignore")
@@ -309,7 +311,7 @@ class Client:
                     stream=True,
                     verify=environment["verify"],
                     cert=environment["cert"],
-                    proxies=environment["proxies"],
+                    proxies=proxies,
                 )
         # A ValueError is what urllib3 makes of addresses that are none.
         except (requests.RequestException, ValueError, DeadlineError, TooLargeError) as error:

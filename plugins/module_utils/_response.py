@@ -64,11 +64,11 @@ UNSENT = {
 # And those of addresses that nothing can ever be sent to.
 BAD_PROXY = {"InvalidProxyURL", "InvalidSchema", "ProxySchemeUnknown"}
 BAD_ADDRESS = {"InvalidURL", "LocationParseError"}
-PROXY = "the proxy of the environment (http_proxy, https_proxy)"
+PROXY = "the proxy of the environment (https_proxy, all_proxy)"
 PROXY_URL_HINT = (
     "Give the proxy as a URL like http://proxy.example.com:3128, or name the hosts in no_proxy that need none"
 )
-ADDRESS_HINT = "Check endpoint, http_proxy and https_proxy"
+ADDRESS_HINT = "Check endpoint, https_proxy and all_proxy"
 LATE = {"ReadTimeout", "ConnectTimeout", "DeadlineError"}
 REDIRECT, REFUSAL, SERVER_ERROR, GATEWAY_TIMEOUT = 300, 400, 500, 504
 NOT_FOUND, TOO_MANY_REQUESTS = 404, 429

@@ -262,7 +262,6 @@ class Demo:
             "NCLOUD_ENDPOINT": self.emulator.endpoint,
             "NCLOUD_ACCESS_KEY": self.emulator.access_key,
             "NCLOUD_SECRET_KEY": self.emulator.secret_key,
-            "NO_PROXY": "127.0.0.1",
             # The visitor's own settings of Ansible don't count here.
             "ANSIBLE_CONFIG": str(self.folder / "ansible.cfg"),
             "ANSIBLE_NOCOLOR": "1",

@@ -32,7 +32,6 @@ from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._credentials import Settings
 from ansible_collections.naver.ncloud.plugins.module_utils._module import CONNECTION
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import VOD_STATION
-from ansible_collections.naver.ncloud.plugins.module_utils.signer import sign
 from ansible_collections.naver.ncloud.tests.unit.support import Reply, Scripted, validated
 
 OK = Reply(200, {"content": []})
@@ -307,16 +306,20 @@ def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
         thread.join()
 
 
-def test_a_proxy_is_asked_for_http(server: Scripted, proxy: Proxy) -> None:
+@READ_OR_WRITE
+@pytest.mark.parametrize("scheme", ["http", "HTTP"])
+@pytest.mark.parametrize("variable", ["http_proxy", "all_proxy", "ALL_PROXY"])
+def test_no_proxy_is_asked_for_http(
+    server: Scripted, proxy: Proxy, monkeypatch: pytest.MonkeyPatch, scheme: str, variable: str, read: bool
+) -> None:
+    """Plain http is for this machine only: what is signed must not leave it unencrypted."""
+    monkeypatch.setenv(variable, proxy.url)
     server.play(OK)
 
-    call(make(server.endpoint + "/{service}"), read=True)
+    assert call(make(server.endpoint.replace("http", scheme)), read=read) == {"content": []}
 
-    assert proxy.heads[0].startswith(f"GET {server.endpoint}/vodstation/api/v2/category HTTP/1.1\r\n".encode())
-    (received,) = server.received
-    target = received.target.removeprefix(server.endpoint)
-    signature = sign("GET", target, received.headers["x-ncp-apigw-timestamp"], "access", "the-secret")
-    assert received.headers["x-ncp-apigw-signature-v2"] == signature
+    assert not proxy.heads
+    assert len(server.received) == 1
 
 
 @READ_OR_WRITE
@@ -344,14 +347,29 @@ def test_a_tunnel_does_not_lead_elsewhere(over_tls: Servers, authority: Authorit
 
 @pytest.mark.parametrize("variable", ["NO_PROXY", "no_proxy"])
 @pytest.mark.parametrize("hosts", ["127.0.0.1", "example.com,127.0.0.0/8", "*"])
-def test_no_proxy(server: Scripted, proxy: Proxy, monkeypatch: pytest.MonkeyPatch, variable: str, hosts: str) -> None:
+def test_no_proxy(
+    over_tls: Servers, authority: Authority, proxy: Proxy, monkeypatch: pytest.MonkeyPatch, variable: str, hosts: str
+) -> None:
     monkeypatch.setenv(variable, hosts)
-    server.play(OK)
+    server = over_tls("good")
 
-    call(make(server.endpoint), read=False)
+    call(make(server.endpoint, ca_path=str(authority.folder / "ca.pem")), read=False)
 
     assert not proxy.heads
     assert len(server.received) == 1
+
+
+@READ_OR_WRITE
+def test_a_proxy_for_everything(
+    over_tls: Servers, authority: Authority, proxy: Proxy, monkeypatch: pytest.MonkeyPatch, read: bool
+) -> None:
+    monkeypatch.delenv("https_proxy")
+    monkeypatch.setenv("all_proxy", proxy.url)
+    server = over_tls("good")
+
+    call(make(server.endpoint, ca_path=str(authority.folder / "ca.pem")), read=read)
+
+    assert len(proxy.heads) == 1
 
 
 @READ_OR_WRITE
@@ -365,7 +383,7 @@ def test_a_proxy_that_refuses_a_tunnel(over_tls: Servers, proxy: Proxy, status: 
 
     assert refused.kind == "network"
     assert (
-        f"the proxy of the environment (http_proxy, https_proxy) can't be used: Tunnel connection failed: {status}"
+        f"the proxy of the environment (https_proxy, all_proxy) can't be used: Tunnel connection failed: {status}"
         in (str(refused))
     )
     assert len(proxy.heads) == 2
@@ -373,7 +391,6 @@ def test_a_proxy_that_refuses_a_tunnel(over_tls: Servers, proxy: Proxy, status: 
 
 
 @READ_OR_WRITE
-@pytest.mark.parametrize("scheme", ["http", "https"])
 @pytest.mark.parametrize(
     "url",
     [
@@ -390,34 +407,31 @@ def test_a_proxy_that_refuses_a_tunnel(over_tls: Servers, proxy: Proxy, status: 
         f"http://{'a' * 300}:1",
     ],
 )
-def test_proxies_that_are_none(
-    server: Scripted, monkeypatch: pytest.MonkeyPatch, scheme: str, url: str, read: bool
-) -> None:
+def test_proxies_that_are_none(server: Scripted, monkeypatch: pytest.MonkeyPatch, url: str, read: bool) -> None:
     """Not even tried again: nothing can ever be sent."""
-    monkeypatch.setenv(f"{scheme}_proxy", url)
+    monkeypatch.setenv("https_proxy", url)
     pauses: list[float] = []
 
-    refused = refusal(make(server.endpoint.replace("http:", f"{scheme}:"), pauses), read=read)
+    refused = refusal(make(server.endpoint.replace("http:", "https:"), pauses), read=read)
 
     assert refused.kind == "configuration"
     assert "proxy" in str(refused)
-    assert f"{scheme}_proxy" in str(refused)
+    assert "https_proxy" in str(refused)
     assert "hush" not in str(refused)
     assert not pauses
     assert not server.received
 
 
 @READ_OR_WRITE
-@pytest.mark.parametrize("scheme", ["http", "https"])
-def test_a_proxy_that_is_not_there(server: Scripted, monkeypatch: pytest.MonkeyPatch, scheme: str, read: bool) -> None:
+def test_a_proxy_that_is_not_there(server: Scripted, monkeypatch: pytest.MonkeyPatch, read: bool) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
-        monkeypatch.setenv(f"{scheme}_proxy", f"http://user:hush@127.0.0.1:{closed.getsockname()[1]}")
+        monkeypatch.setenv("https_proxy", f"http://user:hush@127.0.0.1:{closed.getsockname()[1]}")
 
-        refused = refusal(make(server.endpoint.replace("http:", f"{scheme}:"), max_retries=1), read=read)
+        refused = refusal(make(server.endpoint.replace("http:", "https:"), max_retries=1), read=read)
 
     assert refused.kind == "network"
-    assert "the proxy of the environment (http_proxy, https_proxy) can't be used: connection refused" in str(refused)
+    assert "the proxy of the environment (https_proxy, all_proxy) can't be used: connection refused" in str(refused)
     assert "hush" not in str(refused)
 
 
