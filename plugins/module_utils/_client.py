@@ -280,7 +280,7 @@ class Client:
 
     def _attempt(self, request: Request) -> Any:
         origin = errors.Origin(service=self.service.name, operation=request.operation)
-        return responses.parse(
+        return responses.interpret(
             self._exchange(request, origin),
             self.service,
             origin,

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from types import NoneType
+from typing import Any, get_args, get_origin, get_type_hints
 
 # A capital after a small letter or digit, or the last capital of an acronym: createCdn, useDVR, drmKeyURLList.
 _BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -60,7 +61,7 @@ def given(value: Any) -> Any:
 
 def normalise(
     raw: Mapping[str, Any],
-    fields: Iterable[str],
+    kind: type,
     *,
     times: Iterable[str] = (),
     integers: Iterable[str] = (),
@@ -68,17 +69,46 @@ def normalise(
 ) -> dict[str, Any]:
     """Return a service's object as we return it: every documented field, None where it has no value, and any new one.
 
+    :param kind: the TypedDict of the documented fields.
     :param times: fields that hold a time.
     :param integers: fields that are integers, alone or in lists, although some variants of the service quote them.
     :param aliases: older spelling -> spelling, in snake_case, at any depth.
+    :raises TypeError: it lacks what every such object has, or has a text where a list should be, and the like.
     """
     record = _rename(from_api(raw), aliases or {})
-    record = {**dict.fromkeys(fields), **record}
+    record = {**dict.fromkeys(kind.__annotations__), **record}
     for name in times:
         record[name] = iso_time(record.get(name))
     for name in integers:
         record[name] = _integers(record.get(name))
+    for name, types, items in _shapes(kind):
+        value = record[name]
+        if type(value) not in types or (items and any(type(item) not in items for item in value or ())):
+            raise TypeError(f"{name} is not what it is documented to be")
     return record
+
+
+@lru_cache
+def _shapes(kind: type) -> list[tuple[str, tuple[type, ...], tuple[type, ...]]]:
+    """Return what the modules rely on: the fields that are always there, and which ones hold lists and objects.
+
+    Of each the name, the types that it may have and, of a list, those of its items. Of what is only shown, any type
+    will do: services have more variants than documents.
+    """
+    shapes = []
+    for name, hint in get_type_hints(kind).items():
+        optional = NoneType in get_args(hint)
+        inner = next(each for each in get_args(hint) if each is not NoneType) if optional else hint
+        container = get_origin(inner)
+        if container is list:
+            (item,) = get_args(inner)
+            shapes.append((name, (list, NoneType), (get_origin(item) or item,)))
+        elif container is dict:
+            shapes.append((name, (dict, NoneType), ()))
+        elif not optional and hint in (str, int):
+            # An id is a string in one table and an integer in another.
+            shapes.append((name, (int,) if hint is int else (str, int), ()))
+    return shapes
 
 
 def masked(value: Any) -> Any:

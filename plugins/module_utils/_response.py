@@ -74,7 +74,7 @@ REDIRECT, REFUSAL, SERVER_ERROR, GATEWAY_TIMEOUT = 300, 400, 500, 504
 NOT_FOUND, TOO_MANY_REQUESTS = 404, 429
 
 
-def parse(
+def interpret(
     answer: Response,
     service: Service,
     origin: errors.Origin,

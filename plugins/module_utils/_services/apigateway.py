@@ -182,6 +182,4 @@ def _only_api(body: Mapping[str, Any], product_id: str) -> Api:
 
 
 def _api(raw: Mapping[str, Any], product_id: str) -> Api:
-    record = normalise(raw, Api.__annotations__, times=("mod_time",))
-    record["product_id"] = record["product_id"] or product_id
-    return cast(Api, record)
+    return cast(Api, normalise({**raw, "productId": raw.get("productId") or product_id}, Api, times=("mod_time",)))

@@ -141,7 +141,7 @@ def _channels(body: Mapping[str, Any]) -> Listed[Mapping[str, Any]]:
 def _clip(raw: Mapping[str, Any], channel_id: str, snapshot_id: int | None) -> ShortClip:
     record = normalise(
         {**raw, "channelId": channel_id, "snapshotId": snapshot_id},
-        ShortClip.__annotations__,
+        ShortClip,
         times=("created_time", "updated_time"),
         integers=("id", "snapshot_id", "duration", "file_size"),
     )

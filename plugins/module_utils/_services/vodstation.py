@@ -132,24 +132,26 @@ class VodStation:
 
     def category(self, category_id: int) -> Category | None:
         """vodstation-category-info"""
-        raw = self._one("get category", path("category", category_id))
-        if raw is None:
+        category = self._one("get category", path("category", category_id), _category)
+        if category is None:
             self._listings.drop("categories", category_id)
             return None
-        category = self._seen_category(raw)
+        self._seen_category(category)
         return None if category["status"] in GONE_CATEGORY else category
 
     def create_category(self, body: Mapping[str, Any]) -> Category:
         """vodstation-category-create"""
-        return self._seen_category(self._write("create category", "POST", "/category", body))
+        return self._seen_category(self._write("create category", "POST", "/category", _category, body))
 
     def update_category(self, category_id: int, body: Mapping[str, Any]) -> Category:
         """vodstation-category-update; replaces everything that it takes."""
-        return self._seen_category(self._write("update category", "PUT", path("category", category_id), body))
+        return self._seen_category(
+            self._write("update category", "PUT", path("category", category_id), _category, body)
+        )
 
     def delete_category(self, category_id: int) -> None:
         """vodstation-category-delete; the files in the bucket stay."""
-        self._write("delete category", "DELETE", path("category", category_id))
+        self._write("delete category", "DELETE", path("category", category_id), dict)
         self._listings.drop("categories", category_id)
 
     def channels(self) -> list[Channel]:
@@ -160,73 +162,92 @@ class VodStation:
 
     def channel(self, channel_id: str) -> Channel | None:
         """vodstation-channel-info"""
-        raw = self._one("get channel", path("channels", channel_id))
-        if raw is None:
+        channel = self._one("get channel", path("channels", channel_id), _channel)
+        if channel is None:
             self._listings.drop("channels", channel_id)
             return None
-        channel = self._seen_channel(raw)
+        self._seen_channel(channel)
         return None if channel["channel_status"] in GONE_CHANNEL else channel
 
     def create_channel(self, body: Mapping[str, Any]) -> Channel:
         """vodstation-channel-create"""
-        return self._seen_channel(self._write("create channel", "POST", "/channels", body))
+        return self._seen_channel(self._write("create channel", "POST", "/channels", _channel, body))
 
     def update_channel(self, channel_id: str, body: Mapping[str, Any]) -> Channel:
         """vodstation-channel-update; public site only, replaces everything that it takes."""
-        return self._seen_channel(self._write("update channel", "PUT", path("channels", channel_id), body))
+        return self._seen_channel(self._write("update channel", "PUT", path("channels", channel_id), _channel, body))
 
     def start_channel(self, channel_id: str) -> Channel:
         """vodstation-channel-start; from STOPPED, on to READY."""
-        return self._seen_channel(self._write("start channel", "PUT", path("channels", channel_id, "start")))
+        return self._seen_channel(self._write("start channel", "PUT", path("channels", channel_id, "start"), _channel))
 
     def stop_channel(self, channel_id: str) -> Channel:
         """vodstation-channel-stop; from READY, on to STOPPED."""
-        return self._seen_channel(self._write("stop channel", "PUT", path("channels", channel_id, "stop")))
+        return self._seen_channel(self._write("stop channel", "PUT", path("channels", channel_id, "stop"), _channel))
 
     def delete_channel(self, channel_id: str) -> Channel:
         """vodstation-channel-delete; from STOPPED, on to TERMINATED. A linked CDN stays."""
-        return self._seen_channel(self._write("delete channel", "DELETE", path("channels", channel_id)))
+        return self._seen_channel(self._write("delete channel", "DELETE", path("channels", channel_id), _channel))
 
     def last_event(self, channel_id: str) -> Mapping[str, Any] | None:
         """The newest event, the only place that says why an action failed (vodstation-channel-events)."""
-        events = self._page("list channel events", path("channels", channel_id, "events"), dict)
-        return max(pages(events), key=lambda event: int(event.get("time") or 0), default=None)
+        events = self._page("list channel events", path("channels", channel_id, "events"), _event)
+        return max(pages(events), key=lambda event: cast(int, event["time"]), default=None)
 
-    def _seen_category(self, raw: Mapping[str, Any]) -> Category:
-        category = _category(raw)
+    def _seen_category(self, category: Category) -> Category:
         return self._listings.put("categories", category["id"], category)
 
-    def _seen_channel(self, raw: Mapping[str, Any]) -> Channel:
-        channel = _channel(raw)
+    def _seen_channel(self, channel: Channel) -> Channel:
         return self._listings.put("channels", channel["id"], channel)
 
     def _page(self, operation: str, where: str, parse: Callable[[Any], Item]) -> Callable[[Page], Listed[Item]]:
         def fetch(page: Page) -> Listed[Item]:
             query = {"pageNo": page.number, "pageSizeNo": page.size}
-            body = self._client.get(operation, where, query, expect="content", kind=list)
-            return [parse(item) for item in body["content"] or []], body.get("total")
+            found: Listed[Item] = self._client.get(
+                operation,
+                where,
+                query,
+                expect="content",
+                kind=list,
+                parse=lambda body: ([parse(item) for item in body["content"] or []], body.get("total")),
+            )
+            return found
 
         return fetch
 
-    def _one(self, operation: str, where: str) -> Mapping[str, Any] | None:
+    def _one(self, operation: str, where: str, parse: Callable[[Any], Item]) -> Item | None:
         try:
-            return cast(Mapping[str, Any], self._client.get(operation, where, expect="content", kind=dict)["content"])
+            found: Item = self._client.get(
+                operation, where, expect="content", kind=dict, parse=lambda body: parse(body["content"])
+            )
         except NotFoundError:
             return None
+        return found
 
     def _write(
-        self, operation: str, method: str, where: str, body: Mapping[str, Any] | None = None
-    ) -> Mapping[str, Any]:
-        answer = self._client.write(
-            operation, method, where, None if body is None else to_api(body), expect="content", kind=dict
+        self,
+        operation: str,
+        method: str,
+        where: str,
+        parse: Callable[[Any], Item],
+        body: Mapping[str, Any] | None = None,
+    ) -> Item:
+        written: Item = self._client.write(
+            operation,
+            method,
+            where,
+            None if body is None else to_api(body),
+            expect="content",
+            kind=dict,
+            parse=lambda answer: parse(answer["content"]),
         )
-        return cast(Mapping[str, Any], answer["content"])
+        return written
 
 
 def _category(raw: Mapping[str, Any]) -> Category:
     record = normalise(
         raw,
-        Category.__annotations__,
+        Category,
         times=("create_time", "update_time", "last_work_start"),
         integers=("id", "encoding_options", "encoding_option_template_id"),
     )
@@ -234,14 +255,20 @@ def _category(raw: Mapping[str, Any]) -> Category:
     return cast(Category, record)
 
 
+def _event(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**raw, "time": int(raw.get("time") or 0)}
+
+
 def _channel(raw: Mapping[str, Any]) -> Channel:
     record = normalise(
         raw,
-        Channel.__annotations__,
+        Channel,
         times=("create_time", "ready_time", "cdn_created_time", "stop_time"),
         integers=("segment_duration",),
         aliases={"encrypt_list": "encryption_list", "media_encrypt_type_code": "media_encryption_type_code"},
     )
+    if not all(isinstance(item.get("protocol"), str | None) for item in record["encryption_list"] or []):
+        raise TypeError("a protocol is a text")
     # While the channel is being created, its CDN may be still to come.
     known = record["cdn_status"] is not None and record["channel_status"] != "CREATING"
     record["create_cdn"] = record["cdn_status"] != "NOT_FOUND" if known else None

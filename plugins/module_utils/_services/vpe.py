@@ -119,7 +119,7 @@ def _players(body: Mapping[str, Any]) -> Listed[Player]:
 
 
 def _player(raw: Mapping[str, Any]) -> Player:
-    record = normalise(raw, Player.__annotations__, times=("created_at", "updated_at"))
+    record = normalise(raw, Player, times=("created_at", "updated_at"))
     # A string in one table and an integer in another.
     record["no"] = str(record["no"])
     for domain in (domain for domains in (record["domains"] or {}).values() for domain in domains):

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypedDict
 
 import pytest
 from hypothesis import given
@@ -114,12 +115,21 @@ def test_whole(value: Any, expected: int | None) -> None:
     assert records.whole(value) == expected
 
 
+class Thing(TypedDict):
+    id: int
+    options: list[int] | None
+    name: dict[str, Any] | None
+    lacking: int | None
+    time: str | None
+    never: str | None
+
+
 def test_normalise() -> None:
     raw = {"id": "7", "options": ["1", 2], "oldName": {"oldName": 1}, "time": 1_700_000_000, "newField": {"someKey": 1}}
 
     record = records.normalise(
         raw,
-        ("id", "options", "name", "lacking", "time", "never"),
+        Thing,
         times=("time", "never"),
         integers=("id", "options", "lacking"),
         aliases={"old_name": "name"},
@@ -134,3 +144,20 @@ def test_normalise() -> None:
         "never": None,
         "new_field": {"some_key": 1},
     }
+
+
+@pytest.mark.parametrize(
+    ("raw", "documented"),
+    [
+        ({"id": 7, "options": None, "lacking": "shown as it is"}, True),
+        ({"options": []}, False),
+        ({"id": True}, False),
+        ({"id": "seven"}, False),
+        ({"id": 7, "options": "1"}, False),
+        ({"id": 7, "options": [{}]}, False),
+        ({"id": 7, "name": ["games"]}, False),
+    ],
+)
+def test_what_the_modules_rely_on(raw: dict[str, Any], documented: bool) -> None:
+    with nullcontext() if documented else pytest.raises(TypeError, match="is not what it is documented to be"):
+        records.normalise(raw, Thing, integers=("id", "options"))

@@ -37,7 +37,7 @@ def judged(
     success: frozenset[str] = frozenset(),
 ) -> Any:
     service = replace(VOD_STATION, success=success)
-    return _response.parse(answer(status, body, headers), service, ORIGIN, read=read, expect=expect)
+    return _response.interpret(answer(status, body, headers), service, ORIGIN, read=read, expect=expect)
 
 
 def refused(status: int, body: Any, headers: dict[str, str] | None = None, *, read: bool = True) -> _errors.NcloudError:
