@@ -35,6 +35,8 @@ except ImportError:  # _module.py reports it as Ansible does
 else:
     HAS_REQUESTS = True
 
+# What the services' support asks for. The version is the collection's.
+USER_AGENT = "naver.ncloud/1.0.0 (Ansible collection)"
 PAGE_SIZE = 100
 # Seconds; the gateway refuses signatures that are 300 off, and a Date is as old as the way here took.
 LEAST_SKEW = 240
@@ -51,14 +53,13 @@ class Retry:
 
     first_delay: float = 0.5
     longest_delay: float = 20.0
-    # A service's own wish (Retry-After) is honoured up to here; a longer one is the user's to decide on.
+    # A longer Retry-After is for the user to decide on.
     max_retry_after: float = 120.0
 
-    def delay(self, attempt: int, wish: float | None) -> float:
-        if wish is not None:
-            return min(wish, self.max_retry_after)
+    def delay(self, attempt: int, retry_after: float | None) -> float:
         ceiling = min(self.longest_delay, self.first_delay * 2.0**attempt)
-        return ceiling * random.uniform(0.5, 1.0)  # noqa: S311  # jitter, no secret
+        backoff = ceiling * random.uniform(0.5, 1.0)  # noqa: S311  # jitter, no secret
+        return max(backoff, retry_after or 0.0)
 
 
 @dataclass
@@ -242,7 +243,10 @@ class Client:
             except REPEATABLE as error:
                 if isinstance(error, errors.ThrottledError):
                     self._rate_limiter.throttled()
-                if attempt >= self._retries():
+                asked = error.retry_after or 0.0
+                if asked > self._retry.max_retry_after:
+                    error.hint = f"Run again in {asked:g} s: that is how long the service asks to wait"
+                if attempt >= self._retries() or asked > self._retry.max_retry_after:
                     self._unresponsive = isinstance(error, errors.NetworkError)
                     self.listings.clear()
                     error.problem += f", {attempt + 1} times" if attempt else ""
@@ -335,7 +339,7 @@ class Client:
             "x-ncp-region_code": settings.region,
             "Content-Type": "application/json",
             "Accept": "application/json",
-            "User-Agent": "ansible-collection-naver.ncloud",
+            "User-Agent": USER_AGENT,
         }
 
 

@@ -73,7 +73,8 @@ class RequestModule(Module):
             return {"changed": True, "answer": None}
         query = {name: _spelled(value) for name, value in given(options["query"] or {}).items()}
         request = Request(f"{method} {path}", method, path, query, options["body"], read=read)
-        with attempting(f"send {method} {path}"):
+        actions: list[str] = []
+        with attempting(f"send {method} {path}", actions):
             try:
                 return {"changed": not read, "answer": masked(client.send(request))}
             except ApiError as error:
@@ -81,7 +82,8 @@ class RequestModule(Module):
                     error.hint = f"Check path, which the service may not have, then: {error.hint}"
                 raise
             except OutcomeUnknownError as error:
-                error.hint = "It may or may not have taken effect: look before you send it again"
+                error.hint = "It may or may not have taken effect: check before sending it again"
+                actions.append("send")  # nothing reads it back, so it counts as done
                 raise
 
 

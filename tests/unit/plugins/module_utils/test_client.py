@@ -12,6 +12,7 @@ import math
 import socket
 import threading
 import time
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -20,9 +21,11 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+import ncloud_emulator
 from ansible_collections.naver.ncloud.plugins.module_utils import _client as client
 from ansible_collections.naver.ncloud.plugins.module_utils import _errors as errors
 from ansible_collections.naver.ncloud.plugins.module_utils import _transport
@@ -30,6 +33,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._credentials import S
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import VOD_STATION
 from ansible_collections.naver.ncloud.plugins.module_utils._transport import Response
 from ansible_collections.naver.ncloud.plugins.module_utils.signer import sign
+from ansible_collections.naver.ncloud.tests.unit.plugins.module_utils.test_layers import ROOT
 from ansible_collections.naver.ncloud.tests.unit.support import Reply, Scripted
 
 OK = Reply(200, {"content": []})
@@ -197,14 +201,35 @@ def test_every_attempt_is_signed_afresh(server: Scripted) -> None:
     assert len({received.body for received in server.received}) == 1
 
 
-@pytest.mark.parametrize(("wish", "pause"), [("0", 0.0), ("7", 7.0), ("100000", 120.0)])
-def test_retry_after_is_honoured(server: Scripted, wish: str, pause: float) -> None:
-    server.play(replace(THROTTLED, headers={"Retry-After": wish}), OK)
+@pytest.mark.parametrize(("retry_after", "least", "most"), [("0", 0.25, 0.5), ("7", 7.0, 7.0), ("120", 120.0, 120.0)])
+def test_retry_after_is_honoured(server: Scripted, retry_after: str, least: float, most: float) -> None:
+    server.play(replace(THROTTLED, headers={"Retry-After": retry_after}), OK)
     pauses: list[float] = []
 
     make(server, pauses).get("list", "/category", expect="content")
 
-    assert pauses == [pause]
+    (pause,) = pauses
+    assert least <= pause <= most
+
+
+def test_a_longer_retry_after_is_for_the_user(server: Scripted) -> None:
+    server.play(replace(THROTTLED, headers={"Retry-After": "3600"}), OK)
+    pauses: list[float] = []
+
+    with pytest.raises(errors.ThrottledError) as caught:
+        make(server, pauses).get("list", "/category", expect="content")
+
+    assert "Run again in 3600 s" in caught.value.hint
+    assert pauses == []
+    assert len(server.received) == 1
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    version = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["version"]
+    emulator = tomllib.loads((ROOT / "emulator/pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    assert client.USER_AGENT.startswith(f"naver.ncloud/{version} ")
+    assert emulator["version"] == ncloud_emulator.__version__ == version
 
 
 def test_pauses_grow(server: Scripted) -> None:
@@ -219,10 +244,10 @@ def test_pauses_grow(server: Scripted) -> None:
 
 
 @given(st.integers(0, 100), st.none() | st.floats(0, 1e6))
-def test_no_pause_is_too_long(attempt: int, wish: float | None) -> None:
+def test_no_pause_is_too_long(attempt: int, retry_after: float | None) -> None:
     retry = client.Retry()
 
-    assert 0 <= retry.delay(attempt, wish) <= (retry.longest_delay if wish is None else retry.max_retry_after)
+    assert 0 <= retry.delay(attempt, retry_after) <= max(retry.longest_delay, retry_after or 0)
 
 
 def test_timeout() -> None:

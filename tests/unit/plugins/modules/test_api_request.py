@@ -126,7 +126,8 @@ def test_only_reads_are_repeated(account: Account, server: Scripted, method: str
 
     assert lost["failure"]["kind"] == "outcome_unknown"
     # Other modules look first when they are run again. This one can't.
-    assert "look before you send it again" in lost["failure"]["hint"]
+    assert "check before sending it again" in lost["failure"]["hint"]
+    assert lost["changed"]
     assert len(server.received) == 1
 
 
