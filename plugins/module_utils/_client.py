@@ -278,7 +278,7 @@ class Client:
         self._skew = skew
         self.warnings.append(
             f"This machine's clock is {abs(skew) / 60:.0f} minutes {'behind' if skew > 0 else 'ahead of'} that of "
-            f"{self.service.title}, which is gone by instead. Set it right: other tools fail because of it"
+            f"{self.service.title}, which is used instead. Correct it: other tools fail because of it"
         )
         return True
 

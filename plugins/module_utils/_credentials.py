@@ -68,8 +68,8 @@ def resolve(options: Mapping[str, Any]) -> Settings:
         if all(pair) and ((access_key and access_key != pair[0]) or (secret_key and secret_key != pair[1])):
             given, other = ("access_key", "secret_key") if access_key else ("secret_key", "access_key")
             warnings.append(
-                f"{given} is given by an option or in the environment, but {other} stands "
-                f"{where}, which has another pair: give both in one place"
+                f"{given} is given by an option or in the environment, but {other} is "
+                f"{where}, which holds a different pair: give both in one place"
             )
         access_key, secret_key = access_key or pair[0], secret_key or pair[1]
     elif options["profile"]:

@@ -88,7 +88,7 @@ class Arguments:
             if lacking := ", ".join(_missing(self.spec, options)):
                 raise TypeError(f"missing required arguments: {lacking}")
         except TypeError as error:
-            raise InputError(str(error), "Give it a value; null is none") from None
+            raise InputError(str(error), "Give it a value; null counts as unset") from None
 
     def create_module(self) -> AnsibleModule:
         try:
@@ -127,7 +127,7 @@ def _type_errors(spec: Mapping[str, Any], options: Mapping[str, Any], prefix: st
         for item in value if isinstance(value, list) else [] if value is None else [value]:
             if "options" not in option:
                 if "int" in (option["type"], option.get("elements")) and _is_endless(item):
-                    yield f"{prefix}{name} is {_rules.shown(item)} but must be a whole number of fewer digits"
+                    yield f"{prefix}{name} is {_rules.shown(item)} but must be an integer with fewer digits"
             elif isinstance(item, Mapping):
                 yield from _type_errors(option["options"], item, f"{prefix}{name}.")
             elif not isinstance(item, str):  # a text may be a spelling of one

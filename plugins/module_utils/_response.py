@@ -30,7 +30,7 @@ GATEWAY_HINTS = {
     "200": "Check access_key and secret_key, that they belong to this site, and that this machine's clock is right",
     "210": "Subscribe to the service, grant the sub account the permission, and check that site fits the key",
     "230": "Grant the sub account the permission for this action",
-    "300": "Check site and endpoint, which needs {service} in it for more than one: the gateway has no such path",
+    "300": "Check site and endpoint: the gateway has no such path. One for several services contains {service}",
     "400": "The account's quota of API calls is used up: try again later, or have it raised",
     "410": "The API is throttled: raise max_retries, or run fewer tasks at once",
     "420": "The API is throttled: raise max_retries, or run fewer tasks at once",
@@ -53,7 +53,7 @@ KIND_HINTS: dict[type[errors.ApiError], str] = {
 HUNG_UP = (ssl.SSLEOFError, ssl.SSLZeroReturnError)
 TLS_HINT = "Check endpoint: a server on this machine may speak http and not https"
 NETWORK_HINT = "Check endpoint, site, DNS, the proxy and the network"
-UNKNOWN_HINT = "It may or may not have taken effect: run the task again, it looks first and doubles nothing"
+UNKNOWN_HINT = "It may or may not have taken effect: run the task again, which checks first and creates no duplicate"
 # Errors of requests and urllib3 that come before the first byte of a request.
 UNSENT = {
     "NewConnectionError",
@@ -164,7 +164,7 @@ def _sentence(service: Service, origin: errors.Origin) -> str:
         facts.insert(0, f"error {origin.code}")
     if origin.request_id:
         facts.append(f"request id {origin.request_id}")
-    said = f"answered {said!r}" if said else "refused without saying why"
+    said = f"answered {said!r}" if said else "returned an error without a message"
     return f"{service.title} {said} ({', '.join(facts)})"
 
 
@@ -231,17 +231,17 @@ def transport_error(
         if isinstance(link, ssl.SSLCertVerificationError):
             return errors.TlsError(
                 f"the certificate of {host} was refused: {link.verify_message}",
-                "Check endpoint; if the certificate is of an authority of your own, name its file in ca_path",
+                "Check endpoint; if an authority of your own issued it, set ca_path to that authority's certificate",
                 origin,
             )
         # Whoever hangs up may be busy; all else will be no better the next time.
         if isinstance(link, ssl.SSLError) and _in_handshake(link) and not isinstance(link, HUNG_UP):
             reason = (link.reason or "no reason").lower().replace("_", " ")
             return errors.TlsError(
-                f"{host} does not speak TLS, or none as secure as needed: {reason}", TLS_HINT, origin
+                f"{host} does not support TLS, or not a secure enough version: {reason}", TLS_HINT, origin
             )
     if names & BAD_PROXY:
-        return errors.ConfigurationError(f"{PROXY} is none that can be used", PROXY_URL_HINT, origin)
+        return errors.ConfigurationError(f"{PROXY} is not usable", PROXY_URL_HINT, origin)
     if names & BAD_ADDRESS:
         return errors.ConfigurationError(f"the address of {host} or of its proxy can't be used", ADDRESS_HINT, origin)
     # Nothing had been sent yet: a write can't have taken effect.

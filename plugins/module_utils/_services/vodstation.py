@@ -33,15 +33,15 @@ VOD_STATION = Service(
         "260012": "Check protocol_list: HLS, DASH or both",
         "260013": "Check segment_duration: 5 to 20 seconds",
         "260021": "Check that the bucket exists in Object Storage and belongs to this account",
-        "260022": "Only a stopped channel can be started: run again when it is at rest",
-        "260023": "Only a running channel can be stopped: run again when it is at rest",
-        "260024": "Only a stopped channel can be deleted: run again when it is at rest",
+        "260022": "Only a stopped channel can be started: run again when it has stopped",
+        "260023": "Only a running channel can be stopped: run again when it is running",
+        "260024": "Only a stopped channel can be deleted: run again when it has stopped",
         "260028": "Check cdn.type, cdn.profile_id and cdn.region_type",
         "260030": "Check cdn.type, cdn.profile_id and cdn.region_type",
         "260032": "Check name: 3 to 20 letters, digits or hyphens",
         "260033": "Check the values of the options",
         **dict.fromkeys(
-            (str(code) for code in range(260034, 260048)), "Check encryption_list and drm: they have to fit each other"
+            (str(code) for code in range(260034, 260048)), "Check encryption_list and drm: they must match each other"
         ),
     },
 )

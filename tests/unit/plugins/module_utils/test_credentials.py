@@ -128,8 +128,8 @@ def test_an_empty_option_is_unset_too(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"access_key": "access"}, []),
         ({"secret_key": "secret"}, []),
         ({}, []),
-        ({"access_key": "other"}, ["access_key is given", "secret_key stands", "the profile 'games' of"]),
-        ({"secret_key": "other"}, ["secret_key is given", "access_key stands", "the profile 'games' of"]),
+        ({"access_key": "other"}, ["access_key is given", "secret_key is in", "the profile 'games' of"]),
+        ({"secret_key": "other"}, ["secret_key is given", "access_key is in", "the profile 'games' of"]),
         ({"access_key": "other", "secret_key": "other"}, ["profile 'games' is not used"]),
     ],
 )

@@ -79,7 +79,7 @@ def test_every_shape_of_an_error(
     assert error.origin.message == message
     assert error.origin.details == details
     assert error.origin.http_status == status
-    assert (message or "without saying why") in str(error)
+    assert (message or "without a message") in str(error)
 
 
 @pytest.mark.parametrize(

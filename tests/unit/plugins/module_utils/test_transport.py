@@ -214,7 +214,7 @@ def test_tls_to_a_server_without(server: Scripted, read: bool) -> None:
     refused = refusal(make(server.endpoint.replace("http:", "https:"), pauses), read=read)
 
     assert refused.kind == "tls"
-    assert "does not speak TLS" in str(refused)
+    assert "does not support TLS" in str(refused)
     assert not server.received
     assert not pauses
 

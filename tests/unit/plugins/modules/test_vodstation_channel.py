@@ -172,7 +172,7 @@ def test_absent_in_the_midst_of_a_start_that_does_not_show(account: Account) -> 
 
     refused = account.fail(MODULE, **LEAST, state="absent")
 
-    assert "run again when it is at rest" in refused["msg"]
+    assert "run again when it has stopped" in refused["msg"]
     account.pass_time()
     account.apply(MODULE, **LEAST, state="absent")
 
