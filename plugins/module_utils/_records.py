@@ -95,7 +95,7 @@ def _shapes(kind: type) -> list[tuple[str, tuple[type, ...], tuple[type, ...]]]:
     Of each the name, the types that it may have and, of a list, those of its items. Of what is only shown, any type
     will do: services have more variants than documents.
     """
-    shapes = []
+    shapes: list[tuple[str, tuple[type, ...], tuple[type, ...]]] = []
     for name, hint in get_type_hints(kind).items():
         optional = NoneType in get_args(hint)
         inner = next(each for each in get_args(hint) if each is not NoneType) if optional else hint
