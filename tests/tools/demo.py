@@ -188,7 +188,7 @@ class Demo:
         self.step("Tear it down, with the wrong word")
         run = self.play("naver.ncloud.teardown", "-e", "teardown_confirm=summer-games", fails=True)
         expect(run.status != 0 and not run.requests, "a teardown without confirmation should ask nothing")
-        refusal = re.search(r"teardown_confirm must be .*?deleting is meant\.", run.output)
+        refusal = re.search(r"teardown_confirm must be .*?to confirm the deletion\.", run.output)
         expect(refusal is not None, "a teardown without confirmation should say why it is refused")
         say(f"  {yellow('refused')}: {refusal[0] if refusal else ''}")
 
@@ -202,7 +202,7 @@ class Demo:
         for kind, name in there:
             say(f"  {red('-')} {kind:9}{name}")
         say(f"  Stopped together, deleted together: {took(run)}.")
-        expect("deletes the CDN" in run.output, "the teardown should say what stays")
+        expect("delete stays: the CDN" in run.output, "the teardown should say what stays")
         for clip in self.own("short_clips"):
             expect(f"clip stadium games-media {clip}" in run.output, f"the teardown should say that {clip} stays")
         for name in cdns:
