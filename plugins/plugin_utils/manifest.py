@@ -73,6 +73,11 @@ class Kind:
         has_states = len(spec["state"]["choices"]) > len(PRESENT_OR_ABSENT) if "state" in spec else False
         return [name for name in spec if name not in NOT_OF_AN_ITEM and (name != "state" or has_states)]
 
+    @property
+    def states(self) -> list[str]:
+        """What the state of an item may be; what is to be absent is for the teardown."""
+        return [state for state in self.module.arguments.spec["state"]["choices"] if state != "absent"]
+
     def parts(self, item: Item) -> list[Any]:
         return [_value(item, path) for path in self.identity]
 
@@ -204,8 +209,9 @@ def _about_item(kind: Kind, item: Item) -> Iterator[str]:
     options = given(item)
     if unknown := [shown(name) for name in options if name not in kind.options]:
         yield f"unknown option {listed(unknown)}; supported: {', '.join(kind.options)}"
-    if options.get("state") == "absent":
-        yield "state: absent is for the teardown and not for an item"
+    if "state" in kind.options and (state := options.get("state", "present")) not in (states := kind.states):
+        yield f"state is {shown(state)} but must be {' or '.join(states)}; deleting is for the teardown"
+        del options["state"]
     options = {name: value for name, value in options.items() if name in kind.options}
     yield from _about_texts(kind, options)
     try:

@@ -179,7 +179,7 @@ def milliseconds(option: str, value: str) -> int:
     match = TIME_CODE.fullmatch(value)
     if match is None:
         raise InputError(
-            f"{option} is {value[:40]!r} but must be milliseconds or a time code like '00:01:30.500'",
+            f"{option} is {value[:40]!r} but must be milliseconds or a time code in quotes, like '00:01:30.500'",
             "Put time codes in quotes; otherwise YAML reads them as numbers",
         )
     hours, minutes, seconds, fraction = match.groups(default="")
@@ -194,7 +194,8 @@ def times(options: Mapping[str, Any]) -> tuple[int, int]:
     start, end = (milliseconds(option, options[option]) for option in ("start_time", "end_time"))
     if not SHORTEST <= end - start <= LONGEST:
         raise InputError(
-            f"the clip from {start} to {end} ms is {end - start} ms long but must be {SHORTEST} ms to 4 hours long",
+            f"the clip from {start} to {end} ms is {end - start} ms long but must be {SHORTEST} ms to 4 hours long (time codes "
+            "need quotes)",
             "Correct start_time and end_time; put time codes in quotes, otherwise YAML reads them as numbers",
         )
     return start, end
