@@ -28,7 +28,7 @@ GATEWAY_KINDS: dict[str, type[errors.ApiError]] = {
 GATEWAY_HINTS = {
     "100": "Check the values of the options: the gateway did not understand the request",
     "200": "Check access_key and secret_key, that they belong to this site, and that this machine's clock is right",
-    "210": "Grant the sub account the permission for this call, or subscribe to the service; check that site fits the key",
+    "210": "Grant the sub account this permission, or subscribe to the service; check that site fits the key",
     "230": "Grant the sub account the permission for this action",
     "300": "Check site and endpoint: the gateway has no such path. One for several services contains {service}",
     "400": "The account's quota of API calls is used up: try again later, or have it raised",

@@ -116,7 +116,7 @@ failure:
   sample:
     code: "210"
     details: A subscription to the API is required.
-    hint: Grant the sub account the permission for this call, or subscribe to the service; check that site fits the key
+    hint: Grant the sub account this permission, or subscribe to the service; check that site fits the key
     http_status: 401
     kind: permission
     message: Permission Denied

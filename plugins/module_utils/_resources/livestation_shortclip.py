@@ -194,8 +194,8 @@ def times(options: Mapping[str, Any]) -> tuple[int, int]:
     start, end = (milliseconds(option, options[option]) for option in ("start_time", "end_time"))
     if not SHORTEST <= end - start <= LONGEST:
         raise InputError(
-            f"the clip from {start} to {end} ms is {end - start} ms long but must be {SHORTEST} ms to 4 hours long (time codes "
-            "need quotes)",
+            f"the clip from {start} to {end} ms is {end - start} ms long but must be {SHORTEST} ms to 4 hours "
+            "long (time codes need quotes)",
             "Correct start_time and end_time; put time codes in quotes, otherwise YAML reads them as numbers",
         )
     return start, end
