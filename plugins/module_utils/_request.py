@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
+from ansible_collections.naver.ncloud.plugins.module_utils._arguments import Arguments
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client, Request
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import ApiError, OutcomeUnknownError, attempting
-from ansible_collections.naver.ncloud.plugins.module_utils._module import Arguments, Context, Module
+from ansible_collections.naver.ncloud.plugins.module_utils._module import Context, Module
 from ansible_collections.naver.ncloud.plugins.module_utils._records import given, masked
 from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway import API_GATEWAY

@@ -115,7 +115,7 @@ failure:
     service: vodstation
 """
 
-from ansible_collections.naver.ncloud.plugins.module_utils._module import CONNECTION, Arguments
+from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION, Arguments
 from ansible_collections.naver.ncloud.plugins.module_utils._request import SERVICES, RequestModule
 
 ARGUMENTS = Arguments(

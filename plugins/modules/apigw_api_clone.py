@@ -125,7 +125,8 @@ failure:
     service: apigateway
 """
 
-from ansible_collections.naver.ncloud.plugins.module_utils._module import CONNECTION, Arguments, ResourceModule
+from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION, Arguments
+from ansible_collections.naver.ncloud.plugins.module_utils._module import ResourceModule
 from ansible_collections.naver.ncloud.plugins.module_utils._resources.apigw_api_clone import ApiResource
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway import API_GATEWAY
 

@@ -89,8 +89,9 @@ failure:
 from collections.abc import Mapping
 from typing import Any
 
+from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION, Arguments
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
-from ansible_collections.naver.ncloud.plugins.module_utils._module import CONNECTION, Arguments, InfoModule
+from ansible_collections.naver.ncloud.plugins.module_utils._module import InfoModule
 from ansible_collections.naver.ncloud.plugins.module_utils._resources.apigw_api_clone import ApiResource
 from ansible_collections.naver.ncloud.plugins.module_utils._rules import READABLE, TEXT
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway import API_GATEWAY, Api, ApiGateway

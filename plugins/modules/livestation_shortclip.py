@@ -157,7 +157,8 @@ failure:
     service: livestation
 """
 
-from ansible_collections.naver.ncloud.plugins.module_utils._module import CONNECTION, WAIT, Arguments, ResourceModule
+from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION, WAIT, Arguments
+from ansible_collections.naver.ncloud.plugins.module_utils._module import ResourceModule
 from ansible_collections.naver.ncloud.plugins.module_utils._resources.livestation_shortclip import ShortClipResource
 from ansible_collections.naver.ncloud.plugins.module_utils._services.livestation import LIVE_STATION
 

@@ -97,8 +97,9 @@ failure:
 from collections.abc import Mapping
 from typing import Any
 
+from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION, Arguments
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
-from ansible_collections.naver.ncloud.plugins.module_utils._module import CONNECTION, Arguments, InfoModule
+from ansible_collections.naver.ncloud.plugins.module_utils._module import InfoModule
 from ansible_collections.naver.ncloud.plugins.module_utils._resources.livestation_shortclip import ShortClipResource
 from ansible_collections.naver.ncloud.plugins.module_utils._services.livestation import (
     LIVE_STATION,

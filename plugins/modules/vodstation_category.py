@@ -247,7 +247,8 @@ failure:
     service: vodstation
 """
 
-from ansible_collections.naver.ncloud.plugins.module_utils._module import CONNECTION, Arguments, ResourceModule
+from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION, Arguments
+from ansible_collections.naver.ncloud.plugins.module_utils._module import ResourceModule
 from ansible_collections.naver.ncloud.plugins.module_utils._resources.vodstation_category import CategoryResource
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import VOD_STATION
 

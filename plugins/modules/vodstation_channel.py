@@ -243,7 +243,8 @@ failure:
     service: vodstation
 """
 
-from ansible_collections.naver.ncloud.plugins.module_utils._module import CONNECTION, WAIT, Arguments, ResourceModule
+from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION, WAIT, Arguments
+from ansible_collections.naver.ncloud.plugins.module_utils._module import ResourceModule
 from ansible_collections.naver.ncloud.plugins.module_utils._resources.vodstation_channel import ChannelResource
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import VOD_STATION
 

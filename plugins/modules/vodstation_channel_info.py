@@ -90,7 +90,8 @@ failure:
     service: vodstation
 """
 
-from ansible_collections.naver.ncloud.plugins.module_utils._module import CONNECTION, Arguments, InfoModule
+from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION, Arguments
+from ansible_collections.naver.ncloud.plugins.module_utils._module import InfoModule
 from ansible_collections.naver.ncloud.plugins.module_utils._resources.vodstation_channel import ChannelResource
 from ansible_collections.naver.ncloud.plugins.module_utils._rules import TEXT
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import VOD_STATION, VodStation

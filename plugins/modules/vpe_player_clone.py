@@ -136,7 +136,8 @@ failure:
     service: vpe
 """
 
-from ansible_collections.naver.ncloud.plugins.module_utils._module import CONNECTION, Arguments, ResourceModule
+from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION, Arguments
+from ansible_collections.naver.ncloud.plugins.module_utils._module import ResourceModule
 from ansible_collections.naver.ncloud.plugins.module_utils._resources.vpe_player_clone import PlayerResource
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vpe import VPE
 

@@ -82,7 +82,8 @@ failure:
     service: vpe
 """
 
-from ansible_collections.naver.ncloud.plugins.module_utils._module import CONNECTION, Arguments, InfoModule
+from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION, Arguments
+from ansible_collections.naver.ncloud.plugins.module_utils._module import InfoModule
 from ansible_collections.naver.ncloud.plugins.module_utils._rules import TEXT, matches
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vpe import VPE, Vpe
 

@@ -13,8 +13,9 @@ from typing import Any
 
 from ansible.constants import config
 
+from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION, WAIT
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
-from ansible_collections.naver.ncloud.plugins.module_utils._module import CONNECTION, WAIT, ResourceModule
+from ansible_collections.naver.ncloud.plugins.module_utils._module import ResourceModule
 from ansible_collections.naver.ncloud.plugins.module_utils._records import given
 from ansible_collections.naver.ncloud.plugins.module_utils._rules import LONGEST_NAME, shown
 from ansible_collections.naver.ncloud.plugins.modules import (

@@ -15,7 +15,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
 
-from ansible_collections.naver.ncloud.plugins.module_utils._module import Arguments, Context, Module
+from ansible_collections.naver.ncloud.plugins.module_utils._arguments import Arguments
+from ansible_collections.naver.ncloud.plugins.module_utils._module import Context, Module
 from ncloud_emulator import Emulator
 
 FAILURE_KEYS = {"kind", "service", "operation", "http_status", "code", "message", "details", "request_id", "hint"}

@@ -25,8 +25,9 @@ from hypothesis import strategies as st
 
 from ansible_collections.naver.ncloud.plugins.filter.stack import FilterModule, plain
 from ansible_collections.naver.ncloud.plugins.module_utils import _credentials
+from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import ConfigurationError
-from ansible_collections.naver.ncloud.plugins.module_utils._module import CONNECTION, Module
+from ansible_collections.naver.ncloud.plugins.module_utils._module import Module
 from ansible_collections.naver.ncloud.plugins.modules import (
     api_request,
     apigw_api_clone,
@@ -41,8 +42,8 @@ from ansible_collections.naver.ncloud.plugins.modules import (
     vpe_player_info,
 )
 from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import KINDS
+from ansible_collections.naver.ncloud.tests.unit.plugins.action.test_in_process import make
 from ansible_collections.naver.ncloud.tests.unit.plugins.module_utils.test_layers import ROOT
-from ansible_collections.naver.ncloud.tests.unit.plugins.plugin_utils.test_in_process import make
 from ansible_collections.naver.ncloud.tests.unit.support import Account, assert_clear, validated
 
 MODULES = (

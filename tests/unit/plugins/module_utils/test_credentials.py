@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _credentials as credentials
+from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import ConfigurationError
-from ansible_collections.naver.ncloud.plugins.module_utils._module import CONNECTION
 from ansible_collections.naver.ncloud.plugins.module_utils._rules import shown
 from ansible_collections.naver.ncloud.tests.unit.support import validated
 

@@ -22,11 +22,12 @@ MODULES = sorted(path.stem for path in PLUGINS.glob("modules/[!_]*.py"))
 # From the top down. A file may import from floors below its own only.
 FLOORS = (
     ("action.*", "filter.*", "inventory.*"),
-    ("plugin_utils.in_process", "plugin_utils.shards", "plugin_utils.stack"),
+    ("plugin_utils.shards", "plugin_utils.stack"),
     ("plugin_utils.manifest",),
     ("modules.*",),
     ("module_utils._request",),
     ("module_utils._module",),
+    ("module_utils._arguments",),
     ("module_utils._secrets",),
     ("module_utils._executors", "module_utils._reconcile"),
     ("module_utils._resources.*",),

@@ -28,9 +28,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _credentials, _transport
 from ansible_collections.naver.ncloud.plugins.module_utils import _errors as errors
+from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._credentials import Settings
-from ansible_collections.naver.ncloud.plugins.module_utils._module import CONNECTION
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import VOD_STATION
 from ansible_collections.naver.ncloud.tests.unit.support import Reply, Scripted, validated
 

@@ -9,6 +9,7 @@ That a task comes to the same over both routes is what ``tests/equivalence`` sho
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,20 +20,22 @@ from typing import Any
 
 import pytest
 from ansible.errors import AnsibleActionFail
+from ansible.module_utils.common.arg_spec import ValidationResult
 from ansible.parsing.dataloader import DataLoader
 from ansible.playbook.play_context import PlayContext
 from ansible.playbook.task import Task
 from ansible.plugins.loader import become_loader, connection_loader
 from ansible.template import Templar
 
+from ansible_collections.naver.ncloud.plugins.action import in_process
+from ansible_collections.naver.ncloud.plugins.action.in_process import ActionModule
 from ansible_collections.naver.ncloud.plugins.module_utils import _listings
+from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION, Arguments
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
-from ansible_collections.naver.ncloud.plugins.module_utils._module import CONNECTION, Arguments, Context, Module
+from ansible_collections.naver.ncloud.plugins.module_utils._module import Context, Module
 from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import VOD_STATION
 from ansible_collections.naver.ncloud.plugins.modules import vodstation_category, vodstation_category_info
-from ansible_collections.naver.ncloud.plugins.plugin_utils import in_process
-from ansible_collections.naver.ncloud.plugins.plugin_utils.in_process import InProcess
 from ansible_collections.naver.ncloud.tests.unit.support import Account
 from ncloud_emulator import Emulator
 
@@ -76,16 +79,16 @@ def make(
     connection: str = "local",
     become: str | None = None,
     **keywords: Any,
-) -> InProcess:
+) -> ActionModule:
     """Return the action of a task as Ansible makes it."""
-    kind = type("ActionModule", (InProcess,), {"module": module})
+    kind = type("ActionModule", (ActionModule,), {"_module": lambda self: module})
     loader = DataLoader()
     task = Task()
     for name, value in {"action": "naver.ncloud.probe", "args": args, **keywords}.items():
         setattr(task, name, value)
     link = connection_loader.get(connection, PlayContext(), os.devnull)
     link.become = become and become_loader.get(become)
-    action: InProcess = kind(task, link, PlayContext(), loader, Templar(loader, variables), SimpleNamespace())
+    action: ActionModule = kind(task, link, PlayContext(), loader, Templar(loader, variables), SimpleNamespace())
     return action
 
 
@@ -105,6 +108,15 @@ def probe(tmp_path: Path) -> Callable[..., dict[str, Any]]:
         return {"route": "in process", **action.run(task_vars=dict(variables))}
 
     return run
+
+
+def removed(name: str) -> property:
+    """What it is like where there is no such attribute."""
+
+    def refuse(*arguments: Any) -> Any:
+        raise AttributeError(f"no attribute {name!r}")
+
+    return property(refuse, refuse)
 
 
 ProbeRun = Callable[..., dict[str, Any]]
@@ -245,6 +257,62 @@ def test_interpreter_of_a_delegate(probe: ProbeRun, of_host: str, of_delegate: s
     assert probe(variables, delegate_to="there")["route"] == route
 
 
+# -- an ansible-core that has changed
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        (ActionModule, "_compute_environment_string"),
+        (in_process, "config"),
+        (Templar, "template"),
+        (ValidationResult, "_no_log_values"),
+    ],
+    ids=lambda gone: gone[1],
+)
+def test_what_is_gone(probe: ProbeRun, monkeypatch: pytest.MonkeyPatch, gone: tuple[Any, str]) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(in_process.display, "warning", said.append)
+    holder, name = gone
+    monkeypatch.setattr(holder, name, removed(name), raising=False)
+
+    assert probe()["route"] == "module"
+    assert probe()["route"] == "module"
+    (sentence,) = set(said)  # which Ansible shows once
+    assert name in sentence
+
+
+def test_an_import_that_is_gone(probe: ProbeRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(in_process.display, "warning", said.append)
+    monkeypatch.setattr(in_process, "lacking", ImportError("No module named 'ansible.module_utils.errors'"))
+
+    assert probe()["route"] == "module"
+    assert "No module named 'ansible.module_utils.errors'" in said[0]
+
+
+def test_our_own_errors_stay_errors(probe: ProbeRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a module's code raises is not taken for a lack of ansible-core: it may have sent something already."""
+
+    def execute(*arguments: Any) -> dict[str, Any]:
+        raise AttributeError("of our own")
+
+    monkeypatch.setattr(Probe, "execute", execute)
+    with pytest.raises(AttributeError, match="of our own"):
+        probe()
+
+
+def test_the_plugin_is_there_before_the_workers() -> None:
+    """Importing it takes 0.3 s, which each task would pay again."""
+    parse = (
+        "import sys; from ansible.plugins.loader import init_plugin_loader; init_plugin_loader();"
+        "from ansible.parsing.mod_args import ModuleArgsParser;"
+        "ModuleArgsParser({'naver.ncloud.vpe_player_info': {}}).parse();"
+        "assert 'ansible_collections.naver.ncloud.plugins.action.in_process' in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", parse], check=True)
+
+
 # -- what a module's process has
 
 
@@ -327,7 +395,7 @@ class Loop:
     def item(self, module: Module = vodstation_category.MODULE, **options: Any) -> dict[str, Any]:
         return self.begin(module, **options).run(task_vars={})
 
-    def begin(self, module: Module = vodstation_category.MODULE, **options: Any) -> InProcess:
+    def begin(self, module: Module = vodstation_category.MODULE, **options: Any) -> ActionModule:
         account = {
             "endpoint": self.emulator.endpoint,
             "access_key": self.emulator.access_key,
@@ -335,7 +403,7 @@ class Loop:
         }
         return make(module, {**account, **options}, {}, _uuid="this task", **self.keywords)
 
-    def retry(self, action: InProcess) -> dict[str, Any]:
+    def retry(self, action: ActionModule) -> dict[str, Any]:
         """Run an item again, as Ansible does it: a new action, the same task."""
         again = type(action)(
             action._task, action._connection, PlayContext(), action._loader, action._templar, SimpleNamespace()

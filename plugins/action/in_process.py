@@ -1,0 +1,292 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The action plugin of every module of this collection; meta/runtime.yml routes them here.
+
+It runs a module's own code in the controller's worker where nothing asks for another process, else it executes the
+module. A module costs a third of a second before it does anything. In process, the items of a loop share one process,
+one connection and one listing. The result is the same: a test runs one suite of cases over both routes and compares.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from ansible.errors import AnsibleActionFail
+from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.playbook.task import Task
+from ansible.plugins.action import ActionBase
+from ansible.plugins.action.normal import ActionModule as RunModule
+from ansible.release import __version__ as core_version
+from ansible.utils.display import Display
+
+from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
+from ansible_collections.naver.ncloud.plugins.module_utils._credentials import Settings
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
+from ansible_collections.naver.ncloud.plugins.module_utils._listings import Listings
+from ansible_collections.naver.ncloud.plugins.module_utils._module import Context, Module
+from ansible_collections.naver.ncloud.plugins.module_utils._secrets import register_secrets
+from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
+
+MODULES = "ansible_collections.naver.ncloud.plugins.modules."
+NOT_KEPT = (ImportError, AttributeError, TypeError)  # what is raised where ansible-core has changed
+display = Display()
+
+lacking: Exception | None = None
+try:  # ansible-core does not promise to keep these
+    from ansible.constants import config
+    from ansible.module_utils.errors import UnsupportedError
+    from ansible.plugins.loader import module_loader
+
+    if find_spec("ansible.module_utils.secrets") is None:
+        from ansible.module_utils.common.parameters import remove_values
+    else:  # since ansible-core 2.22, what is registered is masked wherever it is shown
+
+        def remove_values(value: Any, no_log_strings: Any) -> Any:
+            """Return the value as it is."""
+            return value
+
+    try:
+        from ansible.module_utils.common.json import Direction, get_module_decoder, get_module_encoder
+    except ImportError:  # before ansible-core 2.19
+        from ansible.module_utils.common.json import AnsibleJSONEncoder
+
+        def as_module_gets(args: Mapping[str, Any]) -> dict[str, Any]:
+            """Return the arguments as they arrive at a module: plain values, vaulted ones decrypted."""
+            return dict(json.loads(json.dumps(args, cls=AnsibleJSONEncoder, vault_to_text=True)))  # type: ignore[arg-type]  # newer cores hide it
+
+    else:
+        ENCODER = get_module_encoder("legacy", Direction.CONTROLLER_TO_MODULE)
+        DECODER = get_module_decoder("legacy", Direction.CONTROLLER_TO_MODULE)
+
+        def as_module_gets(args: Mapping[str, Any]) -> dict[str, Any]:
+            """Return the arguments as they arrive at a module: plain values, vaulted ones decrypted."""
+            return dict(json.loads(json.dumps(args, cls=ENCODER), cls=DECODER))
+
+except NOT_KEPT as error:
+    lacking = error
+
+
+class LackingError(Exception):
+    """This ansible-core lacks something that the in-process route needs."""
+
+
+@dataclass
+class Shared:
+    """What the items of one loop share: they run one after the other in one worker, forked for each task and host."""
+
+    clients: dict[tuple[str, str, Settings], Client] = field(default_factory=dict)
+    task: Task | None = None  # of the latest item, which each have their own; a retry has the same again
+
+
+_shared = Shared()
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """All that a run in process takes from ansible-core. Nothing has been sent yet."""
+
+    module: Module
+    options: dict[str, Any]
+    objection: str  # the argument spec's, empty if there is none
+    secrets: set[str]
+    context: Context
+    shows_invocation: bool
+
+
+class ActionModule(RunModule):
+    """The action of every module of this collection."""
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        task_vars = task_vars or {}
+        result = None
+        try:
+            result = self._run_in_process(tmp, task_vars)
+        except LackingError as error:
+            display.warning(
+                f"naver.ncloud executes its modules one process each, which is slower: ansible-core {core_version} "
+                f"lacks what running them in process needs ({error}). Results are the same."
+            )
+        return dict(RunModule.run(self, tmp, task_vars)) if result is None else result
+
+    def _run_in_process(self, tmp: str | None, task_vars: dict[str, Any]) -> dict[str, Any] | None:
+        """Return the result, None where the module has to be executed.
+
+        :raises LackingError: before anything is done.
+        """
+        with needing_ansible():
+            environment = self._environment()
+            if not self._runs_here(task_vars, environment):
+                return None
+            folder = self._loader.get_basedir()
+        ActionBase.run(self, tmp, task_vars)  # what every action checks, without running the module
+        # What a module's process has on a local connection: the task's environment, the playbook's folder.
+        with environment_of(environment), working_in(folder):
+            with needing_ansible():
+                prepared = self._prepare(task_vars)
+            return answer(prepared)
+
+    def _environment(self) -> dict[str, str]:
+        raw: dict[str, Any] = {}
+        self._compute_environment_string(raw)
+        return {name: str(value) for name, value in raw.items()}
+
+    def _runs_here(self, task_vars: Mapping[str, Any], environment: Mapping[str, str]) -> bool:
+        """Whether nothing asks for another process, another user, another machine or another interpreter."""
+        switch = environment.get("NCLOUD_IN_PROCESS") or os.environ.get("NCLOUD_IN_PROCESS")
+        return (
+            self._connection.transport == "local"
+            and not self._connection.become  # variables have their say in it too
+            and not self._task.async_val
+            and _is_on("NCLOUD_IN_PROCESS", switch)
+            and self._flag("ncloud_in_process", task_vars)
+            and self._is_our_interpreter(task_vars)
+        )
+
+    def _is_our_interpreter(self, task_vars: Mapping[str, Any]) -> bool:
+        """Whether the interpreter that is asked for, under whatever of its names, is the controller's."""
+        if self._task.delegate_to:
+            task_vars = task_vars.get("ansible_delegated_vars", {}).get(self._task.delegate_to, {})
+        asked_for = task_vars.get("ansible_python_interpreter") or config.get_config_value("INTERPRETER_PYTHON")
+        wanted = str(self._templar.template(asked_for))
+        if wanted == sys.executable or wanted.startswith("auto"):
+            return True
+        # What two links in one folder lead to also has the same packages.
+        ours, theirs = Path(sys.executable), Path(wanted)
+        return theirs.parent == ours.parent and theirs.resolve() == ours.resolve()
+
+    def _flag(self, variable: str, task_vars: Mapping[str, Any]) -> bool:
+        return _is_on(variable, self._templar.template(task_vars.get(variable)))
+
+    def _module(self) -> Module:
+        """Return the module's code. A task may name it in short, or by a redirection of another collection."""
+        found = module_loader.find_plugin_with_context(self._task.action, collection_list=self._task.collections)
+        module: Module = import_module(MODULES + str(found.resolved_fqcn).rpartition(".")[2]).MODULE
+        return module
+
+    def _prepare(self, task_vars: Mapping[str, Any]) -> Prepared:
+        """Do what AnsibleModule does before the module's code runs."""
+        module = self._module()
+        try:
+            given = as_module_gets(self._task.args)
+        except (TypeError, ValueError) as error:
+            raise AnsibleActionFail(f"The options can't be handed to a module: {error}.") from None
+        objection = ""
+        options, secrets = given, set()
+        try:
+            validation = module.arguments.validate(given)
+        except InputError as error:
+            objection = str(error)
+        else:
+            options = {**given, **validation.validated_parameters}
+            secrets = set(validation._no_log_values)
+            if validation.error_messages:
+                objection = validation.errors.msg
+                if isinstance(validation.errors[0], UnsupportedError):
+                    objection = f"Unsupported parameters for ({self._task.action}) module: {objection}"
+        task, identity, looping = self._task, self._task._uuid, bool(self._task.loop or self._task.loop_with)
+        context = Context(
+            check_mode=self._task.check_mode,
+            diff=self._task.diff,
+            hide=secrets.add,
+            connect=lambda service, settings: connect(task, (identity, service.name, settings), service, looping),
+            progress=tell if self._flag("ncloud_progress", task_vars) and not self._task.no_log else None,
+        )
+        return Prepared(module, options, objection, secrets, context, self._shows_invocation(task_vars))
+
+    def _shows_invocation(self, task_vars: Mapping[str, Any]) -> bool:
+        if "INJECT_INVOCATION" not in config.get_configuration_definitions():
+            return True  # before ansible-core 2.20 it was always there
+        return bool(config.get_config_value("INJECT_INVOCATION", variables=task_vars))
+
+
+def answer(prepared: Prepared) -> dict[str, Any]:
+    """Run the module's code and do what AnsibleModule does with its result."""
+    if prepared.objection:
+        result: dict[str, Any] = {"failed": True, "msg": prepared.objection}
+    else:
+        result = prepared.module.answer(prepared.options, prepared.context)
+    if prepared.shows_invocation:
+        result["invocation"] = {"module_args": prepared.options}
+    if not result.get("warnings"):
+        result.pop("warnings", None)  # a module has none then
+    register_secrets(prepared.secrets)
+    # A copy, as what stands in a listing must not be changed by whoever gets the result.
+    return dict(json.loads(json.dumps(remove_values(result, prepared.secrets))))
+
+
+def connect(task: Task, key: tuple[str, str, Settings], service: Service, looping: bool) -> Client:
+    """Return the client that the items of a loop share. A retry gets fresh answers."""
+    clients = _shared.clients
+    if key not in clients:
+        clients[key] = Client(service, key[-1], listings=Listings(shared=looping))
+    if task is _shared.task:
+        clients[key].listings.clear()
+    _shared.task = task
+    return clients[key]
+
+
+def tell(line: str) -> None:
+    """Tell how a task gets on, where programs that read the results are not disturbed."""
+    display.display(line, stderr=True)
+
+
+@contextmanager
+def needing_ansible() -> Iterator[None]:
+    """:raises LackingError: ansible-core has not what is used here."""
+    try:
+        if lacking:
+            raise lacking
+        yield
+    except NOT_KEPT as error:
+        raise LackingError(str(error).rstrip(".")) from error
+
+
+def _is_on(name: str, value: Any) -> bool:
+    """Return what a switch says. Empty is unset, which is on: automation controllers give variables no value as ''."""
+    if value is None or value == "":
+        return True
+    try:
+        return bool(boolean(value))
+    except TypeError:
+        raise AnsibleActionFail(f"{name} is {str(value)!r} but must be true or false.") from None
+
+
+@contextmanager
+def working_in(folder: str) -> Iterator[None]:
+    """Change the process's folder, for a while. Where it came from may be a folder that it can't go back to."""
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            os.chdir(before)
+
+
+@contextmanager
+def environment_of(task: Mapping[str, str]) -> Iterator[None]:
+    """Add the task's environment to the process's, for a while."""
+    before = {name: os.environ.get(name) for name in task}
+    os.environ.update(task)
+    try:
+        yield
+    except BaseException:
+        _shared.clients.clear()  # the task's time-out may have cut a request in two
+        raise
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
