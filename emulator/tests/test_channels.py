@@ -52,10 +52,10 @@ def test_create_answers_the_whole_object(client: Client):
     }
 
 
-ENCRYPTION = [
-    {"protocol": "HLS", "mediaEncryptionTypeCode": 2, "drmTypeCode": 21},
-    {"protocol": "DASH", "mediaEncryptionTypeCode": 3, "drmTypeCode": 22},
-]
+DRM = {"drmTypeCode": 22, "drmContentId": "final", "drmKeyUrl": "https://example.com/key", "systemIdList": ["a"]}
+# As requests spell it, and as answers do.
+ENCRYPTION = [{"protocol": "HLS", "mediaEncryptTypeCode": 2}, {"protocol": "DASH", **DRM}]
+ENCRYPTED = [{"protocol": "HLS", "mediaEncryptionTypeCode": 2}, {"protocol": "DASH", **DRM}]
 FULL = {
     **CHANNEL,
     "accessPrivateFiles": True,
@@ -68,7 +68,7 @@ FULL = {
 def test_everything_that_was_given_comes_back(client: Client):
     created = client.content("POST", "/channels", FULL)
     assert {name: created[name] for name in FULL if name in created} == {
-        name: value for name, value in FULL.items() if name != "createCdn"
+        name: value for name, value in {**FULL, "encryptionList": ENCRYPTED}.items() if name != "createCdn"
     }
 
 
@@ -119,8 +119,11 @@ REFUSED = [
     ({"segmentDurationOption": "OTHER"}, "260011"),
     ({"encryptionList": {}}, "260034"),
     ({"encryptionList": [{"protocol": "HLS"}]}, "260034"),
-    ({"encryptionList": [{"protocol": "HLS", "mediaEncryptionTypeCode": 4}]}, "260034"),
-    ({"encryptionList": [{"protocol": "HLS", "mediaEncryptionTypeCode": 2, "drmTypeCode": 1}]}, "260034"),
+    ({"encryptionList": [{"protocol": "HLS", "mediaEncryptTypeCode": 4}]}, "260034"),
+    ({"encryptionList": [{"protocol": "HLS", "mediaEncryptionTypeCode": 2}]}, "260034"),
+    ({"encryptionList": [{"protocol": "HLS", "mediaEncryptTypeCode": 2, **DRM}]}, "260034"),
+    ({"encryptionList": [{"protocol": "HLS", "drmTypeCode": 21}]}, "260034"),
+    ({"encryptionList": [{"protocol": "HLS", **DRM, "drmTypeCode": 1}]}, "260034"),
     ({"drm": {"siteId": "s"}}, "260034"),
     ({"drm": {"siteId": "s", "contentId": "ab"}}, "260034"),
     ({"drm": {"siteId": "s", "contentId": "with space"}}, "260034"),

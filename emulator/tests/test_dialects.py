@@ -58,15 +58,15 @@ def test_categories_have_a_text_for_id_and_no_empty_fields(client: Client):
 
 def test_channels_have_milliseconds_and_the_older_names(client: Client):
     encryption = {"protocol": "HLS", "mediaEncryptTypeCode": 1}
-    content = client.content("POST", "/channels", {**CHANNEL, "encryptList": [encryption]})
+    content = client.content("POST", "/channels", {**CHANNEL, "encryptionList": [encryption]})
     assert content["createTime"] == MS
     assert content["encryptList"] == [encryption]
     assert not {"encryptionList", "readyTime", "cdnDomain", "drm"} & set(content)
 
 
-def test_either_spelling_is_stored_alike(client: Client, emulator: Emulator):
+def test_encryption_is_shown_in_the_dialect_of_the_day(client: Client, emulator: Emulator):
     encryption = {"protocol": "HLS", "mediaEncryptTypeCode": 1}
-    client.content("POST", "/channels", {**CHANNEL, "encryptList": [encryption]})
+    client.content("POST", "/channels", {**CHANNEL, "encryptionList": [encryption]})
     emulator.update_settings(dialect=None, services={"vodstation": {"dialect": "newest"}})
     (channel,) = client("GET", "/channels").json()["content"]
     assert channel["encryptionList"] == [{"protocol": "HLS", "mediaEncryptionTypeCode": 1}]

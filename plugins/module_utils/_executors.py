@@ -75,6 +75,7 @@ class Applier(Generic[Record]):
             seen = self._look(step, current, lost)
             if step.took_effect(seen):
                 return seen, True
+            current = seen or current  # what is sent again is made from what is there now
             if tries == self.TRIES or lost.written or doubling:
                 lost.written |= doubling
                 raise lost

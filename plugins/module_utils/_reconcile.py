@@ -45,23 +45,24 @@ def reconcile(resource: Resource[Record], executor: Executor[Record], *, wait: b
     """Bring the object to what the options want; without ``wait``, as far as its state lets it be brought now."""
     with errors.attempting(f"look up {resource.kind} {resource.label}"):
         before = resource.find()
+        if before is not None and resource.listed and resource.state != "absent" and resource.changes(before):
+            before = resource.confirmed(before)
     outcome = Outcome(before, before, warnings=resource.warnings)
     if resource.skip_reason:
         outcome.warnings.append(resource.skip_reason)
         return outcome
-    if resource.settling and before is not None:
-        with errors.attempting(f"wait for {resource.kind} {resource.label}"):
-            moves = not resource.settling.is_over(resource.state_of(before))
-            if moves and wait:
-                outcome.after = executor.wait(resource.settling, before)
-        if moves and not wait:
-            outcome.pending = ["wait", *(step.action for step in plan(resource, resource.settled(before)))]
-            return outcome
-        if (state := resource.state_of(outcome.after)) not in resource.settling.ready:
-            outcome.warnings.append(
-                f"{resource.kind} {resource.label} is {state}, an undocumented state: "
-                "check mode cannot predict the result; a real run waits for it"
-            )
+    with errors.attempting(f"wait for {resource.kind} {resource.label}"):
+        settling = resource.unsettled(before)
+        if settling and wait:
+            outcome.after = executor.wait(settling, before)
+    if settling and not wait:
+        outcome.pending = ["wait", *(step.action for step in plan(resource, resource.settled(before)))]
+        return outcome
+    if settling and (state := resource.state_of(outcome.after)) not in settling.ready:
+        outcome.warnings.append(
+            f"{resource.kind} {resource.label} is {state}, an undocumented state: "
+            "check mode cannot predict the result; a real run waits for it"
+        )
     steps = plan(resource, outcome.after)
     for number, step in enumerate(steps, start=1):
         with errors.attempting(f"{step.action} {resource.kind} {resource.label}", outcome.actions):
@@ -72,12 +73,13 @@ def reconcile(resource: Resource[Record], executor: Executor[Record], *, wait: b
                 raise
             outcome.actions += [step.action] if done else []
             outcome.warnings += [step.warning] if step.warning and done else []
-            if step.wait and not wait:
+            awaited = step.wait or resource.unsettled(outcome.after)
+            if awaited and not wait:
                 outcome.pending = ["wait", *(later.action for later in steps[number:])]
                 outcome.warnings += [step.parting_warning] if step.parting_warning else []
                 break
-            if step.wait:
-                outcome.after = executor.wait(step.wait, outcome.after)
+            if awaited:
+                outcome.after = executor.wait(awaited, outcome.after)
     return outcome
 
 

@@ -50,6 +50,18 @@ def to_api(value: Any) -> Any:
     return value
 
 
+def picked(value: Any, fields: Any) -> Any:
+    """Return the value with no other fields than a request's table has: responses have more, never to be sent back.
+
+    :param fields: None for any value, a dictionary of fields, or a list of one such table for a list of objects.
+    """
+    if isinstance(fields, Mapping) and isinstance(value, Mapping):
+        return {name: picked(value[name], table) for name, table in fields.items() if name in value}
+    if isinstance(fields, list) and isinstance(value, list):
+        return [picked(item, fields[0]) for item in value]
+    return value
+
+
 def given(value: Any) -> Any:
     """Return the options that the user set: Ansible passes None for all others, at any depth."""
     if isinstance(value, Mapping):

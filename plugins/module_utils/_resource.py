@@ -73,6 +73,7 @@ class Resource(ABC, Generic[Record]):
 
         self.skip_reason = ""  # why nothing can be known of it, and so nothing done
         self.warnings: list[str] = []
+        self.listed = False  # what was found, a listing showed: it may be seconds old
         self._listings = listings
         self._namesakes: frozenset[Any] = frozenset()
 
@@ -103,6 +104,7 @@ class Resource(ABC, Generic[Record]):
         """
         identifier = self.options.get(self.id_option)
         if identifier is None:
+            self.listed = True
             return self._only(self.named())
         found = self.get(identifier)
         if found is None and self.state != "absent":
@@ -114,6 +116,15 @@ class Resource(ABC, Generic[Record]):
         if self.recreate:  # others may have the name: a creation whose answer is lost must not be mixed up with them
             self._namesakes = frozenset(record[self.id_field] for record in self.named())
         return found
+
+    def confirmed(self, listed: Record) -> Record | None:
+        """Read by id what a listing showed, before anything is written over it: listings lag behind.
+
+        Returns None when it is gone, or has another name by now.
+        """
+        seen = self.read(listed)
+        same = seen is not None and self.comparable(seen).get("name") == self.options["name"]
+        return seen if same else None
 
     def find_created(self) -> Record | None:
         """Look, in a fresh listing, for what a creation made whose answer was lost."""
@@ -174,6 +185,15 @@ class Resource(ABC, Generic[Record]):
     def settled(self, current: Record | None) -> Record | None:
         """Return what a moving object becomes, itself when it does not move."""
         return current
+
+    def unsettled(self, current: Record | None) -> Wait | None:
+        """Return how to wait for an object that does not stay in its state, None for one at rest.
+
+        :raises WaitFailedError: it is in a state that it does not leave.
+        """
+        if self.settling is None or current is None or self.settling.is_over(self.state_of(current)):
+            return None
+        return self.settling
 
     def explain(self, identifier: Any) -> str:
         """Return why the last action on an object failed, where the service tells."""

@@ -17,7 +17,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._errors import (
     after_write,
 )
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Resource, Step
-from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway import Api, ApiGateway
+from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway import ID_REFUSED, Api, ApiGateway
 
 ID = rules.matches(r"[A-Za-z0-9_-]{1,10}", "an id of at most 10 letters and digits")
 RULES = {
@@ -108,13 +108,19 @@ class ApiResource(Resource[Api]):
 
         return [Step("delete", perform=delete, predict=lambda current: None, took_effect=lambda seen: seen is None)]
 
+    def _is_id(self, source: str) -> bool:
+        try:
+            return self.get(source) is not None
+        except ID_REFUSED:
+            return False
+
     def _origin(self) -> str:
         """Return the id of the API to clone."""
         source = self.options.get("source")
         if source is None:
             raise InputError("it does not exist; cloning it requires: source", "Set source to an API's id or name")
         looks_like_id = ApiGateway.LOOKS_LIKE_ID.fullmatch(source) is not None
-        if looks_like_id and self.get(source) is not None:
+        if looks_like_id and self._is_id(source):
             return str(source)
         named = self._api.apis(self._product_id, source)
         if len(named) > 1:
@@ -124,7 +130,7 @@ class ApiResource(Resource[Api]):
             )
         if named:
             return named[0]["api_id"]
-        if looks_like_id or (ID.holds(source) and self.get(source) is not None):
+        if looks_like_id or (ID.holds(source) and self._is_id(source)):
             return str(source)  # if it is of another product, the service knows
         raise NotFoundError(
             f"source API {source!r} does not exist in the product", "Set source to an existing API's id or exact name"

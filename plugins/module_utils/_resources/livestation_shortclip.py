@@ -138,7 +138,8 @@ class ShortClipResource(Resource[ShortClip]):
 
     def comparable(self, current: ShortClip) -> Mapping[str, Any]:
         length, wanted = current["duration"], self.wanted.get("duration")
-        as_wanted = length is None or wanted is None or abs(length - wanted) <= TOLERANCE
+        known = length and current["status"] in DONE  # while it is being cut, some variants say 0
+        as_wanted = not known or wanted is None or abs(length - wanted) <= TOLERANCE
         return {**current, "duration": wanted if as_wanted else length}
 
     def is_immutable(self, field: str) -> bool:

@@ -11,14 +11,23 @@ from typing import Any, ClassVar, cast
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError, NcloudError
+from ansible_collections.naver.ncloud.plugins.module_utils._records import given
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import ABSENT, Change, Resource, Step
-from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import Channel, VodStation
+from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import (
+    ENCRYPTION,
+    NO_CDN,
+    Channel,
+    VodStation,
+)
 from ansible_collections.naver.ncloud.plugins.module_utils._wait import Wait
 
 # The update call takes these, on the public site. All else is fixed at creation.
 UPDATABLE = ("name", "protocol_list", "segment_duration", "segment_duration_option", "encryption_list", "drm")
 # The service takes these at creation and never returns them, so they can't be compared.
 CREATE_ONLY = ("cdn", "notification_url")
+# An item of encryption_list has options of one of these two.
+MEDIA_ENCRYPTION = frozenset({"media_encryption_type_code"})
+DRM_ENCRYPTION = frozenset(ENCRYPTION) - MEDIA_ENCRYPTION - {"protocol"}
 FIXED = ("storage_bucket_name", "access_private_files", "create_cdn")
 RULES = {
     "name": rules.matches(r"[A-Za-z0-9-]{3,20}", "3 to 20 letters, digits or hyphens"),
@@ -70,6 +79,12 @@ class ChannelResource(Resource[Channel]):
         super().check(options)
         if options.get("cdn") is not None and not options.get("create_cdn"):
             raise InputError("cdn is set, but create_cdn is false", "Set create_cdn to true, or omit cdn")
+        for item in given(options.get("encryption_list")) or ():
+            if MEDIA_ENCRYPTION & item.keys() and DRM_ENCRYPTION & item.keys():
+                raise InputError(
+                    f"encryption_list has both media encryption and a DRM for {item['protocol']}",
+                    "Keep media_encryption_type_code, or keep drm_type_code and the other options of the DRM",
+                )
 
     def get(self, identifier: str) -> Channel | None:
         return self._api.channel(identifier)
@@ -95,6 +110,15 @@ class ChannelResource(Resource[Channel]):
 
     def is_immutable(self, field: str) -> bool:
         return not self._can_update or field.partition(".")[0] in FIXED
+
+    def wanted_over(self, current: Mapping[str, Any]) -> dict[str, Any]:
+        after = super().wanted_over(current)
+        if "encryption_list" in self.wanted:
+            after["encryption_list"] = [
+                _encrypted(item, wanted)
+                for item, wanted in zip(after["encryption_list"], self.wanted["encryption_list"], strict=True)
+            ]
+        return after
 
     def creation_fields(self, replaced: Channel | None) -> dict[str, Any]:
         fields = super().creation_fields(replaced)
@@ -140,7 +164,7 @@ class ChannelResource(Resource[Channel]):
         stop = [self._stop(beyond=LEAVING | {ABSENT})] if current["channel_status"] in RUNNING else []
         warning = None
         name, domain = current["cdn_service_name"], current["cdn_domain"]
-        if current["create_cdn"] or name:
+        if current["cdn_status"] != NO_CDN and (current["create_cdn"] or name):
             known = f"{f' {name!r}' if name else ''}{f' ({domain})' if domain else ''}"  # the service may name none
             warning = (
                 f"{self.kind} {current['name']!r} leaves its CDN{known} behind, which still incurs charges; "
@@ -208,3 +232,14 @@ class ChannelResource(Resource[Channel]):
     def _update_body(self, current: Channel) -> dict[str, Any]:
         """The service may replace or merge: the complete set is right for both, and keeps encryption and DRM."""
         return {name: value for name, value in self._updated(current).items() if name in UPDATABLE}
+
+
+def _way(item: Mapping[str, Any]) -> frozenset[str] | None:
+    """Return the options of the way to encrypt that an item names, None where it names none."""
+    return next((way for way in (MEDIA_ENCRYPTION, DRM_ENCRYPTION) if way & item.keys()), None)
+
+
+def _encrypted(item: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an item of the list without what belongs to another way to encrypt than the wanted one."""
+    way = _way(wanted)
+    return {name: value for name, value in item.items() if way is None or name == "protocol" or name in way}

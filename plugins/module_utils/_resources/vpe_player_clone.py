@@ -38,6 +38,9 @@ class PlayerResource(Resource[Player]):
     def get(self, identifier: str) -> Player | None:
         return self._api.player(identifier)
 
+    def confirmed(self, listed: Player) -> Player:
+        return listed  # named() has read it by its number
+
     def named(self) -> list[Player]:
         return self._api.matching(self.options["name"])
 

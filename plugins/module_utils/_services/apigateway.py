@@ -10,7 +10,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypedDict, TypeVar, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client, Listed, Page, listing, path
-from ansible_collections.naver.ncloud.plugins.module_utils._errors import AmbiguousError, NotFoundError
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import (
+    AmbiguousError,
+    ApiError,
+    NotFoundError,
+    PermissionDeniedError,
+)
 from ansible_collections.naver.ncloud.plugins.module_utils._records import normalise
 from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
 
@@ -29,6 +34,8 @@ API_GATEWAY = Service(
         "10002": "Grant the sub account the permission for this action in API Gateway",
     },
 )
+# How the service answers to an id that it does not know.
+ID_REFUSED = (NotFoundError, PermissionDeniedError)
 T = TypeVar("T")
 
 
@@ -65,15 +72,18 @@ class ApiGateway:
     def in_product(self, product: str, act: Callable[[str], T]) -> T:
         """Call ``act`` with the id of the product that is given by id or by exact name, with as few calls as can be.
 
-        :param act: raises NotFoundError where there is no product with the id.
+        What looks like an id may be a name all the same. The service refuses an id that it does not know as absent in
+        one variant and as forbidden in another, so both lead to the look-up by name.
+
+        :param act: raises one of ``ID_REFUSED`` where there is no product with the id.
         :raises NotFoundError: there is no such product.
         :raises AmbiguousError: several have the name.
         """
-        refusal: NotFoundError | None = None
+        refusal: ApiError | None = None
         if self.LOOKS_LIKE_ID.fullmatch(product):
             try:
                 return act(product)
-            except NotFoundError as error:
+            except ID_REFUSED as error:
                 refusal = error
         ids = self.product_ids(product)
         if len(ids) > 1:
@@ -82,6 +92,9 @@ class ApiGateway:
             return act(ids[0])
         if refusal is None and len(product) <= self.LONGEST_ID:
             return act(product)
+        if isinstance(refusal, PermissionDeniedError):
+            refusal.problem += f"; nor does a product have the name {product!r}"
+            refusal.hint = f"Correct product, an id or an exact name. {refusal.hint}"
         raise refusal or NotFoundError(f"there is no product {product!r}", "Correct product, an id or an exact name")
 
     def product_ids(self, name: str) -> list[str]:

@@ -28,6 +28,7 @@ LIVE_STATION = Service(
         "250002": "Check start_time and end_time: they have to lie within the snapshot's playback time",
         "250005": "The channel has to be READY or PUBLISHING, with DVR and without low latency",
         "250010": "Grant the sub account the permission for this action in Live Station",
+        "250011": "Check that start_time, end_time, output.bucket_name and output.file_path are set and not empty",
         "250019": "Check site and region",
         "250020": "Check site and region",
     },
@@ -122,7 +123,9 @@ class LiveStation:
 
     def create_short_clip(self, channel_id: str, snapshot_id: int, start: int, end: int, output: Any) -> ShortClip:
         """media-livestation-shortclip-shortclipcreate; times are milliseconds from the start of the snapshot."""
-        body = {"startTime": start, "endTime": end, "shortclip": {"output": to_api(output)}}
+        # The request's table has accessControl as required; PRIVATE is what the service itself takes by default.
+        described = to_api({"access_control": "PRIVATE", **output})
+        body = {"startTime": start, "endTime": end, "shortclip": {"output": described}}
         where = path("channels", channel_id, snapshot_id)
 
         def parse(body: Mapping[str, Any]) -> ShortClip:

@@ -10,7 +10,7 @@ from typing import Any, TypedDict, TypeVar, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client, Listed, Page, listing, pages, path
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import NotFoundError
-from ansible_collections.naver.ncloud.plugins.module_utils._records import normalise, to_api
+from ansible_collections.naver.ncloud.plugins.module_utils._records import normalise, picked, to_api
 from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
 
 VOD_STATION = Service(
@@ -108,8 +108,29 @@ OUTPUT = (
     "thumbnail_file_path",
     "thumbnail_access_control",
 )
+# What requests take of settings that responses return with more fields (vodstation-category-update, -channel-create).
+ADVANCED_OPTIONS = {
+    "trimming": dict.fromkeys(("start_time_code", "end_time_code")),
+    "image_overlay": {
+        "input": dict.fromkeys(("bucket_name", "file_path")),
+        "position": dict.fromkeys(("x", "y")),
+        "size": dict.fromkeys(("width", "height")),
+    },
+}
+DRM = dict.fromkeys(("site_id", "content_id"))
+ENCRYPTION = dict.fromkeys(
+    (
+        "protocol",
+        "media_encryption_type_code",
+        "drm_type_code",
+        "drm_content_id",
+        "drm_key_url",
+        "system_id_list",
+    )
+)
 # Objects in these states are gone, although some calls still return them.
 GONE_CATEGORY = frozenset({"DELETED"})
+NO_CDN = "NOT_FOUND"  # a cdn_status: there is none, whatever names stand beside it
 GONE_CHANNEL = frozenset({"TERMINATED", "FORCETERMINATED", "FORCE_TERMINATED"})
 
 
@@ -141,12 +162,14 @@ class VodStation:
 
     def create_category(self, body: Mapping[str, Any]) -> Category:
         """vodstation-category-create"""
-        return self._seen_category(self._write("create category", "POST", "/category", _category, body))
+        return self._seen_category(
+            self._write("create category", "POST", "/category", _category, _category_request(body))
+        )
 
     def update_category(self, category_id: int, body: Mapping[str, Any]) -> Category:
         """vodstation-category-update; replaces everything that it takes."""
         return self._seen_category(
-            self._write("update category", "PUT", path("category", category_id), _category, body)
+            self._write("update category", "PUT", path("category", category_id), _category, _category_request(body))
         )
 
     def delete_category(self, category_id: int) -> None:
@@ -171,11 +194,13 @@ class VodStation:
 
     def create_channel(self, body: Mapping[str, Any]) -> Channel:
         """vodstation-channel-create"""
-        return self._seen_channel(self._write("create channel", "POST", "/channels", _channel, body))
+        return self._seen_channel(self._write("create channel", "POST", "/channels", _channel, _channel_request(body)))
 
     def update_channel(self, channel_id: str, body: Mapping[str, Any]) -> Channel:
         """vodstation-channel-update; public site only, replaces everything that it takes."""
-        return self._seen_channel(self._write("update channel", "PUT", path("channels", channel_id), _channel, body))
+        return self._seen_channel(
+            self._write("update channel", "PUT", path("channels", channel_id), _channel, _channel_request(body))
+        )
 
     def start_channel(self, channel_id: str) -> Channel:
         """vodstation-channel-start; from STOPPED, on to READY."""
@@ -236,12 +261,30 @@ class VodStation:
             operation,
             method,
             where,
-            None if body is None else to_api(body),
+            body,
             expect="content",
             kind=dict,
             parse=lambda answer: parse(answer["content"]),
         )
         return written
+
+
+def _category_request(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the body in the API's spelling, with nothing in it that only responses have."""
+    return cast(dict[str, Any], to_api({**body, **_settings(body, advanced_options=ADVANCED_OPTIONS)}))
+
+
+def _channel_request(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the body in the API's spelling, with nothing in it that only responses have."""
+    request = cast(dict[str, Any], to_api({**body, **_settings(body, encryption_list=[ENCRYPTION], drm=DRM)}))
+    for item in request.get("encryptionList", ()):
+        if "mediaEncryptionTypeCode" in item:  # responses call it so, requests differently
+            item["mediaEncryptTypeCode"] = item.pop("mediaEncryptionTypeCode")
+    return request
+
+
+def _settings(body: Mapping[str, Any], **tables: Any) -> dict[str, Any]:
+    return {name: picked(body[name], table) for name, table in tables.items() if name in body}
 
 
 def _category(raw: Mapping[str, Any]) -> Category:
@@ -271,5 +314,5 @@ def _channel(raw: Mapping[str, Any]) -> Channel:
         raise TypeError("a protocol is a text")
     # While the channel is being created, its CDN may be still to come.
     known = record["cdn_status"] is not None and record["channel_status"] != "CREATING"
-    record["create_cdn"] = record["cdn_status"] != "NOT_FOUND" if known else None
+    record["create_cdn"] = record["cdn_status"] != NO_CDN if known else None
     return cast(Channel, record)

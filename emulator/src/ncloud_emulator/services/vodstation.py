@@ -14,8 +14,7 @@ ABSENT-CHANNEL  An unknown channel id answers 404/260004, one that is not formed
 CATEGORY-ID     A category id that is no number is that of no category: 404/260004.
 CDN             createCdn is required; when it is true so is cdn with its type. An unknown type answers 260028, a known
                 one other than GLOBAL_EDGE 260030. The CDN is CREATING until the channel is created, then RUNNING.
-ENCRYPTION      Every fault in encryptionList or drm answers 260034, the first of the codes for them; either spelling
-                of their members is taken.
+ENCRYPTION      Every fault in encryptionList or drm answers 260034, the first of the codes for them.
 CREATE-FAILED   A creation that fails ends in TERMINATED, as there is no state to go back to.
 STARTING        The newest dialect shows STARTING; the legacy one shows STOPPED until the channel runs.
 FORCE-STOPPED   A FORCE_STOPPED channel can be started and deleted like a stopped one.
@@ -76,6 +75,8 @@ CDN_TYPES = ("GLOBAL_EDGE", "CDN_PLUS", "GLOBAL_CDN")
 SEGMENT_OPTIONS = ("BASIC", "VARIABLE")
 MEDIA_ENCRYPTION_TYPES = (1, 2, 3)
 DRM_TYPES = (21, 22)
+DRM_MEMBERS = ("drmTypeCode", "drmContentId", "drmKeyUrl", "systemIdList")
+ENCRYPTION_MEMBERS = ("protocol", "mediaEncryptTypeCode", *DRM_MEMBERS)
 MAX_INPUTS = 100
 OUTPUT_BYTES = 1_000_000
 
@@ -302,7 +303,7 @@ def _channel_name(body: Mapping[str, Any]) -> str:
 
 
 def _encryption(body: Mapping[str, Any]) -> list[JsonObject] | None:
-    given = body.get("encryptionList", body.get("encryptList"))
+    given = body.get("encryptionList")
     if given is None:
         return None
     if not isinstance(given, list):
@@ -310,12 +311,17 @@ def _encryption(body: Mapping[str, Any]) -> list[JsonObject] | None:
     checked = []
     for item in given:
         entry = dict(ENCRYPTION.object(item, "encryptionList[]"))
+        entry = {name: entry[name] for name in ENCRYPTION_MEMBERS if entry.get(name) is not None}
         if "mediaEncryptTypeCode" in entry:
-            entry.setdefault("mediaEncryptionTypeCode", entry.pop("mediaEncryptTypeCode"))
-        if entry.get("protocol") is None or entry.get("mediaEncryptionTypeCode") is None:
-            raise bad("260034", "encryptionList[] needs protocol and mediaEncryptionTypeCode.")
+            entry["mediaEncryptionTypeCode"] = entry.pop("mediaEncryptTypeCode")
+        if "protocol" not in entry:
+            raise bad("260034", "encryptionList[] needs a protocol.")
+        if ("mediaEncryptionTypeCode" in entry) == any(name in entry for name in DRM_MEMBERS):
+            raise bad("260034", "encryptionList[] needs either mediaEncryptTypeCode or the members of a DRM.")
+        if "mediaEncryptionTypeCode" not in entry and not all(name in entry for name in DRM_MEMBERS):
+            raise bad("260034", f"A DRM needs {', '.join(DRM_MEMBERS)}.")
         ENCRYPTION.choice(entry, "protocol", PROTOCOLS)
-        ENCRYPTION.choice(entry, "mediaEncryptionTypeCode", MEDIA_ENCRYPTION_TYPES)
+        ENCRYPTION.choice(entry, "mediaEncryptionTypeCode", MEDIA_ENCRYPTION_TYPES, None)
         ENCRYPTION.choice(entry, "drmTypeCode", DRM_TYPES, None)
         checked.append(deepcopy(entry))
     return checked

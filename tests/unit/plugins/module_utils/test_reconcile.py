@@ -18,7 +18,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._resource import ABSE
 from ansible_collections.naver.ncloud.plugins.module_utils._wait import Wait, Waiter
 
 Lamp = dict[str, Any]
-MOVES = {"STARTING": "ON", "STOPPING": "OFF"}
+MOVES = {"STARTING": "ON", "STOPPING": "OFF", "UPDATING": "ON"}
 CONFLICT = errors.Origin(code="409")
 ALLOWED = {("ON", "STOPPING"), ("OFF", "STARTING"), ("ON", None), ("OFF", None)}
 
@@ -32,6 +32,7 @@ class Room:
         self.writes: list[str] = []
         self.looks = 0
         self.faults: list[str] = []  # one for each write to come: "before", "after", "refused" or ""
+        self.after_change = ""  # the state that an update leads to, if any
         self.rival: Callable[[], Any] = lambda: None  # what another run does just before the first write
         self._ids = itertools.count(100)
         self._seen: dict[Any, int] = {}
@@ -75,6 +76,8 @@ class Room:
         if (lamp["status"], fields.get("status")) not in ALLOWED:
             raise errors.ApiError(f"it is {lamp['status']}", "Wait", CONFLICT)
         lamp |= fields
+        if "status" not in fields and self.after_change:
+            lamp["status"] = self.after_change
         return lamp
 
     def remove(self, identifier: Any) -> None:
@@ -205,7 +208,8 @@ def test_predicted_and_done_are_the_same(
 
     predicted = predict(room, **options)
     assert room.writes == []
-    assert room.looks == 1
+    # What a listing showed is read by id before anything is written over it, in check mode too.
+    assert room.looks == (2 if {"update", "create"} & set(actions) and lamps else 1)
     done = run(room, **options)
 
     assert predicted.actions == done.actions == actions
@@ -510,3 +514,22 @@ def test_a_diff_shows_what_the_user_manages(options: Mapping[str, Any], state: s
 
     assert resource.view(outcome.before) == before
     assert resource.view(outcome.after) == after
+
+
+def test_a_state_that_nobody_documented_after_an_update() -> None:
+    """What comes after it waits until it is over: the service would refuse it."""
+    room = Room(ON, reads=2)
+    room.after_change = "UPDATING"
+
+    assert run(room, colour="blue", state="off").actions == ["update", "stop"]
+    assert room.writes == ["update", "STOPPING"]
+    assert room.lamps[1]["status"] == "OFF"
+
+
+def test_a_state_that_nobody_documented_after_an_update_without_waiting() -> None:
+    room = Room(ON, reads=2)
+    room.after_change = "UPDATING"
+
+    first = run(room, colour="blue", state="off", wait=False)
+
+    assert (first.actions, first.pending) == (["update"], ["wait", "stop"])

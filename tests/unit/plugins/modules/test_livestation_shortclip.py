@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.naver.ncloud.plugins.module_utils._module import Context
 from ansible_collections.naver.ncloud.plugins.modules.livestation_shortclip import MODULE
 from ansible_collections.naver.ncloud.plugins.modules.livestation_shortclip_info import MODULE as INFO
-from ansible_collections.naver.ncloud.tests.unit.support import Account
+from ansible_collections.naver.ncloud.tests.unit.support import Account, Reply, Scripted, validated
 
 DIALECTS = ("newest", "legacy")
 CHANNELS = "media-livestation-channel-channellist"
@@ -86,9 +87,20 @@ def test_cut(station: Account, channel: str, first: list[str], output: dict[str,
 
 
 def test_what_is_sent(station: Account) -> None:
+    """The request's table has accessControl as required: what the user left out is the service's own default."""
     station.run(MODULE, **WANTED, wait=False)
 
-    assert station.entries[-1]["body"] == {"startTime": 90_500, "endTime": 120_000, "shortclip": {"output": PLACE}}
+    output = {**PLACE, "accessControl": "PRIVATE"}
+    assert station.entries[-1]["body"] == {"startTime": 90_500, "endTime": 120_000, "shortclip": {"output": output}}
+
+
+def test_a_value_that_the_service_misses(station: Account) -> None:
+    station.emulator.add_fault(operation=CUT, status=400, error_code="250011", shape="service")
+
+    hint = station.fail(MODULE, **WANTED)["failure"]["hint"]
+
+    for option in ("start_time", "end_time", "output.bucket_name", "output.file_path"):
+        assert option in hint
 
 
 @pytest.mark.parametrize("reads", [0, 1, 5])
@@ -291,6 +303,36 @@ def test_a_clip_of_another_duration_that_is_not_ready(station: Account) -> None:
 
     assert refused["failure"]["kind"] == "immutable"
     assert not station.writes
+
+
+@pytest.mark.parametrize(("wait", "check"), [(True, False), (False, False), (True, True)])
+def test_a_duration_while_it_is_being_cut(server: Scripted, wait: bool, check: bool) -> None:
+    """Some variants say 0 until the clip is there: that is no difference."""
+    output = {**PLACE, "accessControl": "PRIVATE"}
+    cutting = {"id": 1024, "status": "CREATING", "duration": 0, "output": output}
+    done = {**cutting, "status": "COMPLETED", "duration": 29_500}
+    content = {"channelId": ID, "snapshotId": 77}
+    server.play(
+        Reply(body={"content": {**content, "shortClipList": [cutting]}, "total": 1}),
+        *(Reply(body={"content": {**content, "shortclip": clip}}) for clip in (cutting, done)),
+    )
+    options = validated(
+        MODULE.arguments,
+        {
+            "endpoint": server.endpoint,
+            "access_key": "key",
+            "secret_key": "secret",
+            "wait": wait,
+            "wait_interval": 0.01,
+            **WANTED,
+        },
+    )
+
+    result = MODULE.answer(options, Context(check_mode=check, diff=False, hide=lambda secret: None))
+
+    assert "failure" not in result, result["msg"]
+    assert not result["changed"]
+    assert result["pending"] == ([] if wait else ["wait"])
 
 
 def test_a_duration_that_is_not_told(station: Account) -> None:

@@ -168,14 +168,14 @@ def test_no_value_is_the_default(account: Account, options: dict[str, Any], dial
     ids=", ".join,
 )
 def test_update(account: Account, dialect: str, options: dict[str, Any], changed: dict[str, Any]) -> None:
-    """One listing and one write. What the user did not name stays, although the service's update replaces all."""
+    """A listing, a read by id, a write. What the user did not name stays, although the service's update replaces."""
     account.emulator.update_settings(dialect=dialect)
     account.seed(categories=[SEED])
     (before,) = account.categories
 
     result = account.apply(MODULE, name="trailers", **options)
 
-    assert account.calls == ["category-list", "category-update"]
+    assert account.calls == ["category-list", "category-info", "category-update"]
     assert result["actions"] == ["update"]
     assert result["diff"]["after"] == {"name": "trailers", **options} != result["diff"]["before"]
     assert differences(account.categories[0], before) == changed

@@ -47,10 +47,23 @@ PROTECTED: dict[str, Any] = {
     **SEED,
     "segmentDurationOption": "VARIABLE",
     "encryptionList": [
-        {"protocol": "HLS", "mediaEncryptionTypeCode": 2, "drmTypeCode": 21, "drmKeyUrl": "https://example.com/key"},
-        {"protocol": "DASH", "mediaEncryptionTypeCode": 3, "drmTypeCode": 22, "systemIdList": ["b", "a"]},
+        {"protocol": "HLS", "mediaEncryptionTypeCode": 2},
+        {
+            "protocol": "DASH",
+            "drmTypeCode": 22,
+            "drmContentId": "final",
+            "drmKeyUrl": "https://example.com/key",
+            "systemIdList": ["b", "a"],
+        },
     ],
     "drm": {"siteId": "site", "contentId": "content"},
+}
+KEPT_DRM = PROTECTED["encryptionList"][1]
+FAIRPLAY = {
+    "drm_type_code": 21,
+    "drm_content_id": "final",
+    "drm_key_url": "https://example.com/fairplay",
+    "system_id_list": ["c"],
 }
 DIALECTS = ("newest", "legacy")
 
@@ -393,23 +406,30 @@ UPDATES: list[tuple[dict[str, Any], dict[str, Any]]] = [
     (
         {"encryption_list": [{"protocol": "HLS", "media_encryption_type_code": 1}, {"protocol": "DASH"}]},
         {
+            "encryptionList": [{"protocol": "HLS", "mediaEncryptionTypeCode": 1}, KEPT_DRM],
+        },
+    ),
+    (
+        {"encryption_list": [{"protocol": "HLS"}, {"protocol": "DASH", "system_id_list": ["c"]}]},
+        {
             "encryptionList": [
-                {
-                    "protocol": "HLS",
-                    "mediaEncryptionTypeCode": 1,
-                    "drmTypeCode": 21,
-                    "drmKeyUrl": "https://example.com/key",
-                },
-                {"protocol": "DASH", "mediaEncryptionTypeCode": 3, "drmTypeCode": 22, "systemIdList": ["b", "a"]},
+                {"protocol": "HLS", "mediaEncryptionTypeCode": 2},
+                {**KEPT_DRM, "systemIdList": ["c"]},
             ]
         },
     ),
     (
-        {"encryption_list": [{"protocol": "HLS", "system_id_list": ["c"]}, {"protocol": "DASH"}]},
+        {"encryption_list": [{"protocol": "HLS", **FAIRPLAY}, {"protocol": "DASH"}]},
         {
             "encryptionList": [
-                {**PROTECTED["encryptionList"][0], "systemIdList": ["c"]},
-                PROTECTED["encryptionList"][1],
+                {
+                    "protocol": "HLS",
+                    "drmTypeCode": 21,
+                    "drmContentId": "final",
+                    "drmKeyUrl": "https://example.com/fairplay",
+                    "systemIdList": ["c"],
+                },
+                KEPT_DRM,
             ]
         },
     ),
@@ -420,14 +440,14 @@ UPDATES: list[tuple[dict[str, Any], dict[str, Any]]] = [
 @pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize(("options", "changed"), UPDATES, ids=[", ".join(options) for options, _changed in UPDATES])
 def test_update(account: Account, options: dict[str, Any], changed: dict[str, Any], dialect: str) -> None:
-    """One listing and one write. Encryption and DRM stay, although the service's update replaces all."""
+    """A listing, a read by id and a write. Encryption and DRM stay, although the service's update replaces all."""
     account.emulator.update_settings(dialect=dialect)
     account.seed(channels=[PROTECTED])
     (before,) = account.channels
 
     result = account.apply(MODULE, name="highlights", **options)
 
-    assert account.calls == ["channel-list", "channel-update"]
+    assert account.calls == ["channel-list", "channel-info", "channel-update"]
     assert result["actions"] == ["update"]
     assert result["diff"]["before"] != result["diff"]["after"]
     (after,) = account.channels
@@ -443,12 +463,12 @@ def test_update(account: Account, options: dict[str, Any], changed: dict[str, An
             [{"protocol": "DASH"}, {"protocol": "HLS", "media_encryption_type_code": 2}],
         ),
         (
-            [{"protocol": "HLS", "drm_content_id": "match"}, {"protocol": "DASH", "drm_type_code": 22}],
-            [{"protocol": "HLS", "drm_content_id": None}, {"protocol": "DASH", "drm_type_code": 22}],
+            [{"protocol": "HLS", **FAIRPLAY}, {"protocol": "DASH", "drm_type_code": 22}],
+            [{"protocol": "HLS", **dict.fromkeys(FAIRPLAY)}, {"protocol": "DASH", "drm_type_code": 22}],
         ),
         (
-            [{"protocol": "DASH", "media_encryption_type_code": 2, "drm_type_code": 21}, {"protocol": "HLS"}],
-            [{"protocol": "DASH", "media_encryption_type_code": 3, "drm_type_code": 22}, {"protocol": "HLS"}],
+            [{"protocol": "DASH", "media_encryption_type_code": 2}, {"protocol": "HLS"}],
+            [{"protocol": "DASH", "media_encryption_type_code": None}, {"protocol": "HLS"}],
         ),
         (
             [{"protocol": "HLS"}],
@@ -456,8 +476,9 @@ def test_update(account: Account, options: dict[str, Any], changed: dict[str, An
                 {"protocol": "HLS"},
                 {
                     "protocol": "DASH",
-                    "media_encryption_type_code": 3,
                     "drm_type_code": 22,
+                    "drm_content_id": "final",
+                    "drm_key_url": "https://example.com/key",
                     "system_id_list": ["b", "a"],
                 },
             ],
@@ -486,6 +507,88 @@ def test_update_and_transition(account: Account, state: str, wanted: str) -> Non
 
     assert result["actions"] == ["update", *ACTIONS[wanted][state]]
     assert account.channels[0]["segmentDuration"] == 5
+
+
+SENT_DRM = {"drmTypeCode": 22, "drmContentId": "final", "drmKeyUrl": "https://a.example.com", "systemIdList": ["b"]}
+
+
+@pytest.mark.parametrize("recreate", [False, True], ids=["update", "create"])
+def test_encryption_is_sent_as_the_requests_table_has_it(account: Account, recreate: bool) -> None:
+    """Requests spell the code of the media encryption differently, and lack the names that responses have."""
+    there = [
+        {"protocol": "HLS", "mediaEncryptionTypeCode": 2, "mediaEncryptionTypeName": "SAMPLE-AES"},
+        {"protocol": "DASH", "drmTypeName": "Widevine", **SENT_DRM},
+    ]
+    account.seed(channels=[{**PROTECTED, "encryptionList": there}])
+    options = {"segment_duration": 5} if not recreate else {"storage_bucket_name": "other", "recreate": True}
+
+    account.run(MODULE, name="highlights", **options)
+
+    (sent,) = [entry["body"] for entry in account.entries if entry["method"] in ("PUT", "POST") and entry["body"]]
+    assert sent["encryptionList"] == [
+        {"protocol": "HLS", "mediaEncryptTypeCode": 2},
+        {"protocol": "DASH", **SENT_DRM},
+    ]
+
+
+def test_media_encryption_of_a_new_channel(account: Account) -> None:
+    account.apply(MODULE, **LEAST, encryption_list=ENCRYPTION)
+
+    sent = next(entry["body"] for entry in account.entries if entry["method"] == "POST")
+    assert sent["encryptionList"] == [{"protocol": "HLS", "mediaEncryptTypeCode": 1}]
+    assert account.channels[0]["encryptionList"] == [{"protocol": "HLS", "mediaEncryptionTypeCode": 1}]
+    assert not account.apply(MODULE, **LEAST, encryption_list=ENCRYPTION)["changed"]
+
+
+def test_two_ways_to_encrypt_one_protocol(account: Account) -> None:
+    both = [{"protocol": "HLS", "media_encryption_type_code": 1, **FAIRPLAY}]
+
+    refused = account.refuse(MODULE, **LEAST, encryption_list=both)
+
+    assert refused["failure"]["kind"] == "input"
+    assert "both media encryption and a DRM for HLS" in refused["msg"]
+    assert account.calls == []
+
+
+# -- listings that lag behind
+
+
+@pytest.fixture
+def lagging(account: Account) -> Account:
+    """An account with a channel, whose listing shows it as it was five seconds ago."""
+    account.emulator.add_fault(operation="vodstation-channel-list", stale_listing={"seconds": 5})
+    account.seed(channels=[SEED])
+    account.pass_time()
+    return account
+
+
+def test_an_update_keeps_what_somebody_else_has_just_set(lagging: Account) -> None:
+    """The listing that the change was seen in is a moment old; the write rests on a read by id."""
+    theirs = {"site_id": "theirs", "content_id": "theirs"}
+    lagging.run(MODULE, channel_id=ID, drm=theirs)
+
+    result = lagging.apply(MODULE, name="highlights", segment_duration=5)
+
+    assert result["actions"] == ["update"]
+    assert lagging.channels[0]["drm"] == {"siteId": "theirs", "contentId": "theirs"}
+    assert lagging.calls == ["channel-list", "channel-info", "channel-update"]
+
+
+def test_two_updates_in_a_row(lagging: Account) -> None:
+    """The second one does not put back what the first one changed."""
+    lagging.apply(MODULE, name="highlights", segment_duration=5)
+    lagging.apply(MODULE, name="highlights", protocol_list=["HLS"])
+
+    assert (lagging.channels[0]["segmentDuration"], lagging.channels[0]["protocolList"]) == (5, ["HLS"])
+
+
+def test_what_is_done_already_is_not_done_again(lagging: Account) -> None:
+    lagging.run(MODULE, channel_id=ID, segment_duration=5)
+
+    result = lagging.apply(MODULE, name="highlights", segment_duration=5)
+
+    assert not result["changed"]
+    assert lagging.calls == ["channel-list", "channel-info"]
 
 
 def test_rename_by_id(account: Account) -> None:
@@ -595,8 +698,7 @@ def test_recreated_it_keeps_what_was_not_set(account: Account, dialect: str) -> 
 
     assert anew["warnings"] == []
     (there,) = living(account)
-    hls, dash = before["encryptionList"]
-    assert there["encryptionList"] == [{**hls, "mediaEncryptionTypeCode": 1}, dash]
+    assert there["encryptionList"] == [{"protocol": "HLS", "mediaEncryptionTypeCode": 1}, KEPT_DRM]
     assert there["drm"] == before["drm"]
     assert {key: there[key] for key in CREATED} == {
         **{key: before[key] for key in CREATED},
@@ -716,8 +818,10 @@ def test_what_is_known_of_the_cdn_that_stays(account: Account, known: dict[str, 
     assert "None" not in warning
 
 
-def test_no_warning_without_a_cdn(account: Account) -> None:
-    account.seed(channels=[SEED])
+@pytest.mark.parametrize("names", [{}, SEEDED_CDN], ids=["", "with the names of one"])
+def test_no_warning_without_a_cdn(account: Account, names: dict[str, Any]) -> None:
+    """What the status says counts, whatever names stand beside it."""
+    account.seed(channels=[{**SEED, **names, "cdnStatus": "NOT_FOUND"}])
 
     assert account.apply(MODULE, name="highlights", state="absent")["warnings"] == []
 
