@@ -105,6 +105,9 @@ class ResourceClass(Protocol):
     id_field: str
     id_option: str
 
+    @property
+    def rules(self) -> Mapping[str, _rules.Rule]: ...
+
     def __call__(self, options: Mapping[str, Any], client: Client) -> Resource[Any]: ...
 
     def check(self, options: Mapping[str, Any]) -> None: ...

@@ -73,15 +73,27 @@ def check(rules: Mapping[str, Rule], options: Mapping[str, Any]) -> None:
 
     :raises InputError: names every option that breaks its rule.
     """
-    broken = []
+    if found := broken(rules, options):
+        raise InputError("; ".join(found), "No request was sent; correct the options and run again")
+
+
+def broken(rules: Mapping[str, Rule], options: Mapping[str, Any]) -> list[str]:
+    """Return, in a clause each, which values break their rules. Values of a wrong type are Ansible's to refuse."""
+    found = []
     for option, rule in rules.items():
         value = _value(options, option)
         if value is None:
             continue
         items = value if isinstance(value, list) and rule.each else [value]
-        broken += [f"{option} is {shown(item)} but must be {rule.says}" for item in items if not rule.holds(item)]
-    if broken:
-        raise InputError("; ".join(broken), "No request was sent; correct the options and run again")
+        found += [f"{option} is {shown(item)} but must be {rule.says}" for item in items if _breaks(rule, item)]
+    return found
+
+
+def _breaks(rule: Rule, value: Any) -> bool:
+    try:
+        return not rule.holds(value)
+    except (TypeError, AttributeError):  # a value of another type than the rule is for
+        return False
 
 
 LONGEST_SHOWN = 80

@@ -13,6 +13,8 @@ description:
   - Ensures that an API cloned from another one is present in a product or absent from it.
   - An API is found by its exact name in the product, or by its id. Options that are not set keep their current values.
   - The description can be changed later; the name cannot.
+  - The service does not tell which APIs are clones, so O(state=absent) deletes the API with this name or id, whether
+    it was cloned or is an original.
 options:
   product:
     description:

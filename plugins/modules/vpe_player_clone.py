@@ -13,6 +13,8 @@ description:
   - Ensures that a player cloned from another one is present or absent.
   - A player is found by its exact name. Options that are not set keep their current values.
   - The API cannot change O(name), O(version) or O(auto_update) of an existing player; see O(recreate).
+  - A player's name is all that the module goes by. The service does not tell which players are clones, so
+    O(state=absent) deletes the player with this name, whether it was cloned or is an original.
 options:
   name:
     description:

@@ -17,7 +17,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CON
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
 from ansible_collections.naver.ncloud.plugins.module_utils._module import ResourceModule
 from ansible_collections.naver.ncloud.plugins.module_utils._records import given
-from ansible_collections.naver.ncloud.plugins.module_utils._rules import LONGEST_NAME, shown
+from ansible_collections.naver.ncloud.plugins.module_utils._rules import LONGEST_NAME, broken, shown
 from ansible_collections.naver.ncloud.plugins.modules import (
     apigw_api_clone,
     livestation_shortclip,
@@ -222,6 +222,7 @@ def _about_item(kind: Kind, item: Item) -> Iterator[str]:
         return
     if validation.error_messages:
         yield from (" ".join(message.split()).rstrip(".") for message in validation.error_messages)
+        yield from broken(module.resource.rules, given(validation.validated_parameters))
         return
     try:
         module.arguments.check_given(validation.validated_parameters)

@@ -50,7 +50,9 @@ class ApiResource(Resource[Api]):
             if self.state != "absent":
                 raise
             product = self.options["product"]
-            self.skip_reason = f"product {product!r} was not found, so {self.kind} {self.label} is treated as absent"
+            self.skip_reason = (
+                f"API Gateway product {product!r} was not found, so {self.kind} {self.label} is treated as absent"
+            )
             return None
 
     def _find_in(self, product_id: str) -> Api | None:

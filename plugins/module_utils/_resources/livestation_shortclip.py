@@ -84,7 +84,8 @@ class ShortClipResource(Resource[ShortClip]):
         if clip is None:
             by_name = self.options["channel"] != self._channel_id  # and then it has been looked up
             raise NotFoundError(
-                f"channel {self._channel_id} has no short clip {clip_id}{'' if by_name else ', or does not exist'}",
+                f"Live Station channel {self._channel_id} has no short clip {clip_id}"
+                f"{'' if by_name else ', or does not exist'}",
                 "Correct clip_id or channel: livestation_shortclip_info lists a snapshot's clips; to cut a new one, "
                 "omit clip_id and set snapshot_id, start_time, end_time and output",
             )
@@ -162,7 +163,7 @@ class ShortClipResource(Resource[ShortClip]):
     def _close(self, error: ApiError) -> None:
         """The list of clips can't be read: make nothing, since nobody can tell whether the clip is there already."""
         snapshot = f"snapshot {self.options['snapshot_id']}"
-        closed = f"{snapshot} or its channel does not exist, or {snapshot} is more than an hour old"
+        closed = f"{snapshot} or its Live Station channel does not exist, or {snapshot} is more than an hour old"
         if self.options["expired_snapshot"] == "skip":
             self.skip_reason = f"{self.kind} {self.label} could not be checked: {closed}"
             return

@@ -87,15 +87,19 @@ class ApiGateway:
                 refusal = error
         ids = self.product_ids(product)
         if len(ids) > 1:
-            raise AmbiguousError(f"{len(ids)} products have the name {product!r}: {', '.join(ids)}", "Give the id")
+            raise AmbiguousError(
+                f"{len(ids)} API Gateway products have the name {product!r}: {', '.join(ids)}", "Give the id"
+            )
         if ids:
             return act(ids[0])
         if refusal is None and len(product) <= self.LONGEST_ID:
             return act(product)
         if isinstance(refusal, PermissionDeniedError):
-            refusal.problem += f"; nor does a product have the name {product!r}"
+            refusal.problem += f"; nor does a product of API Gateway have the name {product!r}"
             refusal.hint = f"Correct product, an id or an exact name. {refusal.hint}"
-        raise refusal or NotFoundError(f"there is no product {product!r}", "Correct product, an id or an exact name")
+        raise refusal or NotFoundError(
+            f"API Gateway has no product {product!r}", "Correct product, an id or an exact name"
+        )
 
     def product_ids(self, name: str) -> list[str]:
         """The ids of the products with exactly this name (apigateway-product-products)."""

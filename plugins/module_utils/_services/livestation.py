@@ -86,9 +86,13 @@ class LiveStation:
             if found.get("channelName") == channel and found.get("channelStatus") not in GONE
         ]
         if len(ids) > 1:
-            raise AmbiguousError(f"{len(ids)} channels have the name {channel!r}: {', '.join(ids)}", "Give the id")
+            raise AmbiguousError(
+                f"{len(ids)} Live Station channels have the name {channel!r}: {', '.join(ids)}", "Give the id"
+            )
         if not ids:
-            raise NotFoundError(f"there is no channel {channel!r}", "Correct channel, an id or an exact name")
+            raise NotFoundError(
+                f"Live Station has no channel {channel!r}", "Correct channel, a Live Station channel's id or exact name"
+            )
         return str(ids[0])
 
     def short_clips(self, channel_id: str, snapshot_id: int) -> list[ShortClip]:

@@ -275,7 +275,7 @@ def test_a_forbidden_id_that_is_no_name_either(account: Account) -> None:
 
     assert account.calls == [APIS, PRODUCTS]
     assert refused["failure"]["kind"] == "permission"
-    assert "nor does a product have the name 'games00001'" in refused["msg"]
+    assert "nor does a product of API Gateway have the name 'games00001'" in refused["msg"]
     assert "Correct product" in refused["failure"]["hint"]
 
 
@@ -425,7 +425,10 @@ def test_an_id_in_a_product_that_is_unknown(account: Account, product: str, call
 
     assert not done["changed"]
     (warning,) = done["warnings"]
-    assert warning == f"product {product!r} was not found, so API Gateway API with api_id {GREEN} is treated as absent"
+    assert (
+        warning
+        == f"API Gateway product {product!r} was not found, so API Gateway API with api_id {GREEN} is treated as absent"
+    )
     assert account.calls == calls
 
 

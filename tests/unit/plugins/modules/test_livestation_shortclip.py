@@ -402,7 +402,7 @@ def test_an_id_that_does_not_exist(station: Account, expired: str, dialect: str)
     missing = station.refuse(MODULE, channel=ID, clip_id=7, expired_snapshot=expired)
 
     assert missing["failure"]["kind"] == "not_found"
-    assert f"channel {ID} has no short clip 7" in missing["msg"]
+    assert f"Live Station channel {ID} has no short clip 7" in missing["msg"]
     for way_out in ("clip_id", "channel", "livestation_shortclip_info", "output"):
         assert way_out in missing["failure"]["hint"]
     assert "name" not in missing["failure"]["hint"]  # clips have none
@@ -525,7 +525,10 @@ def test_no_channel(station: Account, channel: str, expired: str) -> None:
     refused = station.fail(MODULE, **options)
 
     assert refused["failure"]["kind"] == "not_found"
-    assert "channel" in refused["msg"]
+    # VOD Station has channels too, perhaps one of that name: the reason itself says whose is meant.
+    _attempt, _colon, reason = refused["msg"].partition(": ")
+    assert "Live Station" in reason
+    assert "channel" in reason
     assert not station.writes
 
 
@@ -538,6 +541,7 @@ def test_a_channel_name_that_two_have(station: Account) -> None:
     assert refused["failure"]["kind"] == "ambiguous"
     assert ID in refused["msg"]
     assert other in refused["msg"]
+    assert "2 Live Station channels" in refused["msg"]
 
 
 def test_any_channel_name(station: Account) -> None:

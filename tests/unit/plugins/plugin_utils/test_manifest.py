@@ -182,6 +182,28 @@ def test_texts_that_native_jinja_changes(text: str, monkeypatch: pytest.MonkeyPa
     assert "would hand on as" in manifests.problems(manifest, WAITS)[0]
 
 
+def test_all_that_is_wrong_with_an_item_is_said_at_once() -> None:
+    """A value of a wrong type hides no other that is out of its range, not even in the same dictionary."""
+    channel = {**CHANNEL, "segment_duration": 99, "create_cdn": "maybe", "drm": {"content_id": "?"}}
+    category = {
+        "name": "trailers",
+        "output": {"bucket_name": "media", "file_path": "?"},
+        "advanced_options": {"trimming": {"start_time_code": "soon"}, "image_overlay": {"size": {"width": "wide"}}},
+    }
+
+    said = " ".join(manifests.problems({**MANIFEST, "channels": [channel], "categories": [category]}, WAITS))
+
+    for option in (
+        "segment_duration",
+        "create_cdn",
+        "drm.content_id",
+        "output.file_path",
+        "advanced_options.trimming.start_time_code",
+        "width",
+    ):
+        assert option in said, option
+
+
 def test_what_is_wrong_with_many_is_said_once() -> None:
     many = [{**CHANNEL, "name": f"hall-{number}", "colour": "red"} for number in range(8)]
     wrong = {"name": "stack", "channels": [*many, {**CHANNEL, "access_key": "abc", "state": "absent"}]}
