@@ -147,6 +147,16 @@ def _integers(value: Any) -> Any:
     return value if number is None else number
 
 
+def an_id(value: Any) -> str:
+    """Return the id as text.
+
+    :raises TypeError: it is something else than a text or a number.
+    """
+    if not isinstance(value, str | int):
+        raise TypeError("an id is a text or a number")
+    return str(value)
+
+
 def whole(value: Any) -> int | None:
     """Return the number that a text holds. Python refuses to read those of thousands of digits."""
     text = str(value)

@@ -12,6 +12,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -19,8 +20,56 @@ from ansible_collections.naver.ncloud.plugins.module_utils._arguments import Arg
 from ansible_collections.naver.ncloud.plugins.module_utils._module import Context, Module
 from ncloud_emulator import Emulator
 
+ROOT = Path(__file__).resolve().parents[2]
+PLUGINS = ROOT / "plugins"
+PACKAGE = "ansible_collections.naver.ncloud.plugins."
+MODULES = sorted(path.stem for path in PLUGINS.glob("modules/[!_]*.py"))  # the one list of the modules
 FAILURE_KEYS = {"kind", "service", "operation", "http_status", "code", "message", "details", "request_id", "hint"}
 SECRET = "a/Secret+that=is-unlike-anything-else"
+
+
+@dataclass(frozen=True)
+class Task:
+    """A task that a module can do as it stands: its options, and what is there before it, as the emulator is seeded."""
+
+    options: Mapping[str, Any] = field(default_factory=dict)
+    seed: Mapping[str, Any] = field(default_factory=dict)  # beside the case's own
+
+
+@dataclass(frozen=True)
+class Write:
+    """A call of the API by which a module changes something, as the one step of a task."""
+
+    operation: str  # the call, by its name in the documentation
+    action: str  # as the result says it
+    says: str  # as a failure says it: what the service's method calls the operation
+    options: Mapping[str, Any]
+    end: Mapping[str, Sequence[Mapping[str, Any]]]  # "service.collection": all that is there afterwards, in part
+    seed: Mapping[str, Any] = field(default_factory=dict)
+    listing: str = ""  # of a creation, the call that lists such objects, where the service allows two of one name
+
+    @property
+    def call(self) -> str:
+        return self.operation.removeprefix("vodstation-")
+
+
+@dataclass(frozen=True)
+class Case:
+    """What the tests that all modules share need to know of one module.
+
+    ``CASE`` in the module's unit test file. All that goes over the modules takes it from there: faults, strange
+    answers, bad input, check mode, both routes, secrets.
+    """
+
+    writes: Sequence[Write] = ()  # in an order in which they can follow each other; the first one creates
+    tasks: Sequence[Task] = ()  # others: of a module that only reads, the first one reads a list
+    seed: Mapping[str, Any] = field(default_factory=dict)  # what all of these need
+    known_by: Sequence[str] = ("name",)  # the options, dotted, that say which object is meant, beside its id
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """Options that do; of a managed kind, they create one."""
+        return (self.writes or self.tasks)[0].options
 
 
 class Clock:
@@ -142,6 +191,16 @@ def assert_covers(whole: Any, part: Any, where: str = "result") -> None:
             assert_covers(whole.get(key), value, f"{where}.{key}")
     elif part is not None:
         assert whole == part, where
+
+
+def assert_holds(account: Account, end: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    """The account holds these objects, and no others of their kinds."""
+    for place, wanted in end.items():
+        service, collection = place.split(".")
+        there = account.emulator.state(service)[collection]
+        assert len(there) == len(wanted), there
+        for item, part in zip(there, wanted, strict=True):
+            assert_covers(item, part, place)
 
 
 def assert_clear(result: Mapping[str, Any]) -> None:

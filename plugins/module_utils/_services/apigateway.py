@@ -16,7 +16,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._errors import (
     NotFoundError,
     PermissionDeniedError,
 )
-from ansible_collections.naver.ncloud.plugins.module_utils._records import normalise
+from ansible_collections.naver.ncloud.plugins.module_utils._records import an_id, normalise
 from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
 
 API_GATEWAY = Service(
@@ -189,7 +189,8 @@ class ApiGateway:
 
 def _products(body: Mapping[str, Any]) -> Listed[Mapping[str, Any]]:
     page = body["productPage"]
-    return [{**product, "productId": product["productId"]} for product in page.get("content") or []], page.get("total")
+    products = [{**product, "productId": an_id(product["productId"])} for product in page.get("content") or []]
+    return products, page.get("total")
 
 
 def _only_api(body: Mapping[str, Any], product_id: str) -> Api:

@@ -11,7 +11,7 @@ from typing import Any, TypedDict, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client, Listed, Page, listing, path
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import AmbiguousError, NotFoundError
-from ansible_collections.naver.ncloud.plugins.module_utils._records import normalise, to_api
+from ansible_collections.naver.ncloud.plugins.module_utils._records import an_id, normalise, to_api
 from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
 
 HOST = "https://livestation.apigw.ntruss.com"
@@ -83,7 +83,7 @@ class LiveStation:
         ids = [
             found["channelId"]
             for found in self._listings.get(("channels", channel), "channelId", lambda: listing(fetch, "channelId"))
-            if found.get("channelName") == channel and found.get("channelStatus") not in GONE
+            if found.get("channelName") == channel and str(found.get("channelStatus")) not in GONE
         ]
         if len(ids) > 1:
             raise AmbiguousError(
@@ -142,7 +142,7 @@ class LiveStation:
 
 
 def _channels(body: Mapping[str, Any]) -> Listed[Mapping[str, Any]]:
-    return [{**raw, "channelId": raw["channelId"]} for raw in body["content"] or []], body.get("total")
+    return [{**raw, "channelId": an_id(raw["channelId"])} for raw in body["content"] or []], body.get("total")
 
 
 def _clip(raw: Mapping[str, Any], channel_id: str, snapshot_id: int | None) -> ShortClip:
@@ -153,6 +153,6 @@ def _clip(raw: Mapping[str, Any], channel_id: str, snapshot_id: int | None) -> S
         integers=("id", "snapshot_id", "duration", "file_size"),
     )
     record["output"] = dict(record["output"] or {})
-    if not isinstance(record["duration"], int | None):
-        raise TypeError("a duration is a number")
+    if not all(isinstance(record[name], int | None) for name in ("duration", "snapshot_id")):
+        raise TypeError("a duration and an id are numbers")
     return cast(ShortClip, record)

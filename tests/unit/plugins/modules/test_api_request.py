@@ -11,7 +11,15 @@ import pytest
 
 from ansible_collections.naver.ncloud.plugins.module_utils._records import MASK
 from ansible_collections.naver.ncloud.plugins.modules.api_request import MODULE
-from ansible_collections.naver.ncloud.tests.unit.support import Account, Reply, Scripted
+from ansible_collections.naver.ncloud.tests.unit.support import Account, Case, Reply, Scripted, Task
+
+CASE = Case(
+    tasks=(
+        Task({"service": "vodstation", "path": "/category"}),
+        Task({"service": "livestation", "path": "/channels", "query": {"pageNo": 1}}),
+    ),
+    known_by=(),
+)
 
 DIALECTS = ("newest", "legacy")
 PRODUCT = "p1abcd2345"

@@ -11,7 +11,48 @@ import pytest
 
 from ansible_collections.naver.ncloud.plugins.modules.apigw_api_clone import MODULE
 from ansible_collections.naver.ncloud.plugins.modules.apigw_api_info import MODULE as INFO
-from ansible_collections.naver.ncloud.tests.unit.support import Account
+from ansible_collections.naver.ncloud.tests.unit.support import Account, Case, Task, Write
+
+CASE = Case(
+    writes=(
+        Write(
+            operation="apigateway-api-clone",
+            action="create",
+            says="clone API",
+            options={"product": "p1abcd2345", "name": "games-green", "source": "games-blue"},
+            end={"apigateway.apis": [{"apiName": "games-blue", "apiDescription": "Blue"}, {"apiName": "games-green"}]},
+        ),
+        Write(
+            operation="apigateway-api-change",
+            action="update",
+            says="update API",
+            options={"product": "p1abcd2345", "name": "games-blue", "description": "New"},
+            end={"apigateway.apis": [{"apiName": "games-blue", "apiDescription": "New"}]},
+        ),
+        Write(
+            operation="apigateway-api-delete",
+            action="delete",
+            says="delete API",
+            options={"product": "p1abcd2345", "name": "games-blue", "state": "absent"},
+            end={"apigateway.apis": []},
+        ),
+    ),
+    tasks=(Task({"product": "games", "api_id": "a1abcd2345", "description": "New"}),),
+    seed={
+        "apigateway": {
+            "products": [{"productId": "p1abcd2345", "productName": "games"}],
+            "apis": [
+                {
+                    "apiId": "a1abcd2345",
+                    "productId": "p1abcd2345",
+                    "apiName": "games-blue",
+                    "apiDescription": "Blue",
+                }
+            ],
+        }
+    },
+    known_by=("product", "name"),
+)
 
 DIALECTS = ("newest", "legacy")
 PRODUCTS, APIS, GET = "apigateway-product-getproductlist", "apigateway-api-apis", "apigateway-api-apis-detail"

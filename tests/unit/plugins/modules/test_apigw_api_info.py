@@ -8,7 +8,29 @@ from typing import Any
 import pytest
 
 from ansible_collections.naver.ncloud.plugins.modules.apigw_api_info import MODULE
-from ansible_collections.naver.ncloud.tests.unit.support import Account
+from ansible_collections.naver.ncloud.tests.unit.support import Account, Case, Task
+
+CASE = Case(
+    tasks=(
+        Task({"product": "p1abcd2345"}),
+        Task({"product": "games", "name": "games-blue"}),
+        Task({"product": "p1abcd2345", "api_id": "a1abcd2345"}),
+    ),
+    seed={
+        "apigateway": {
+            "products": [{"productId": "p1abcd2345", "productName": "games"}],
+            "apis": [
+                {
+                    "apiId": "a1abcd2345",
+                    "productId": "p1abcd2345",
+                    "apiName": "games-blue",
+                    "apiDescription": "Blue",
+                }
+            ],
+        }
+    },
+    known_by=("product", "name"),
+)
 
 DIALECTS = ("newest", "legacy")
 PRODUCTS, APIS, GET = "apigateway-product-getproductlist", "apigateway-api-apis", "apigateway-api-apis-detail"

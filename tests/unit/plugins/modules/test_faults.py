@@ -7,243 +7,58 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
 from ansible_collections.naver.ncloud.plugins.module_utils._executors import Applier
-from ansible_collections.naver.ncloud.plugins.module_utils._module import Module
+from ansible_collections.naver.ncloud.plugins.module_utils._module import Module, ResourceModule
+from ansible_collections.naver.ncloud.plugins.module_utils._request import RequestModule
 from ansible_collections.naver.ncloud.plugins.modules import (
     apigw_api_clone,
     apigw_api_info,
     livestation_shortclip,
     livestation_shortclip_info,
     vodstation_category,
-    vodstation_category_info,
     vodstation_channel,
-    vodstation_channel_info,
     vpe_player_clone,
-    vpe_player_info,
 )
-from ansible_collections.naver.ncloud.tests.unit.support import Account, ObjectionError
+from ansible_collections.naver.ncloud.tests.unit.cases import CASES, FIRST, WRITES, Run, begin
+from ansible_collections.naver.ncloud.tests.unit.support import Account, ObjectionError, assert_holds
 
 CATEGORY = vodstation_category.MODULE
 CHANNEL = vodstation_channel.MODULE
 PLAYER = vpe_player_clone.MODULE
 API = apigw_api_clone.MODULE
 CLIP = livestation_shortclip.MODULE
-NEW_CATEGORY: dict[str, Any] = {"name": "trailers", "output": {"bucket_name": "media", "file_path": "/"}}
-NEW_CHANNEL: dict[str, Any] = {
-    "name": "highlights",
-    "storage_bucket_name": "media",
-    "protocol_list": ["HLS"],
-    "segment_duration": 10,
-}
-SEEDED_CHANNEL: dict[str, Any] = {"name": "highlights", "storageBucketName": "media"}
-
-PRODUCT = "p1abcd2345"
-LIVE_CHANNEL = "ls-20260131090000-AbCdE"
-NEW_PLAYER: dict[str, Any] = {"name": "games-staging", "source": "games-live"}
-NEW_API: dict[str, Any] = {"product": PRODUCT, "name": "games-green", "source": "games-blue"}
-NEW_CLIP: dict[str, Any] = {
-    "channel": LIVE_CHANNEL,
-    "snapshot_id": 77,
-    "start_time": "0",
-    "end_time": "30000",
-    "output": {"bucket_name": "media", "file_path": "/clips/goal-1"},
-}
-# What there is to clone and to cut from.
-ACCOUNT: dict[str, Any] = {
-    "vpe": {"players": [{"name": "games-live"}]},
-    "apigateway": {
-        "products": [{"productId": PRODUCT}],
-        "apis": [{"productId": PRODUCT, "apiName": "games-blue", "apiDescription": "Blue"}],
-    },
-    "livestation": {
-        "channels": [{"channelId": LIVE_CHANNEL, "isRecording": True}],
-        "snapshots": [{"snapshotId": 77, "channelId": LIVE_CHANNEL}],
-    },
-}
-
-
-@pytest.fixture(autouse=True)
-def _origins(account: Account) -> None:
-    account.emulator.seed(ACCOUNT)
-
-
-def category(account: Account) -> Any:
-    return [(each["name"], each["thumbnail"]) for each in account.categories]
-
-
-def channel(account: Account) -> Any:
-    there = [each for each in account.channels if each["channelStatus"] != "TERMINATED"]
-    return [(each["name"], each["channelStatus"], each["segmentDuration"]) for each in there]
-
-
-def player(account: Account) -> Any:
-    return [each["name"] for each in account.emulator.state("vpe")["players"]]
-
-
-def api(account: Account) -> Any:
-    return {each["apiName"]: each.get("apiDescription") for each in account.emulator.state("apigateway")["apis"]}
-
-
-def clip(account: Account) -> Any:
-    there = account.emulator.state("livestation")["shortclips"]
-    return [(each["output"]["filePath"], each["status"]) for each in there]
-
-
-class Write(NamedTuple):
-    """A write: the task that needs it, what is there before, and what is to be there afterwards."""
-
-    module: Module
-    seed: dict[str, Any]
-    options: dict[str, Any]
-    look: Callable[[Account], Any]
-    expected: Any
-    action: str  # as the result says it
-    operation: str  # as a failure says it
-
-
-# By their names in the documentation.
-WRITES: dict[str, Write] = {
-    "category-create": Write(CATEGORY, {}, NEW_CATEGORY, category, [("trailers", False)], "create", "create category"),
-    "category-update": Write(
-        CATEGORY,
-        {"vodstation": {"categories": [{"name": "trailers"}]}},
-        {"name": "trailers", "thumbnail": True},
-        category,
-        [("trailers", True)],
-        "update",
-        "update category",
-    ),
-    "category-delete": Write(
-        CATEGORY,
-        {"vodstation": {"categories": [{"name": "trailers"}]}},
-        {"name": "trailers", "state": "absent"},
-        category,
-        [],
-        "delete",
-        "delete category",
-    ),
-    "channel-create": Write(
-        CHANNEL, {}, NEW_CHANNEL, channel, [("highlights", "READY", 10)], "create", "create channel"
-    ),
-    "channel-update": Write(
-        CHANNEL,
-        {"vodstation": {"channels": [SEEDED_CHANNEL]}},
-        {"name": "highlights", "segment_duration": 5},
-        channel,
-        [("highlights", "READY", 5)],
-        "update",
-        "update channel",
-    ),
-    "channel-start": Write(
-        CHANNEL,
-        {"vodstation": {"channels": [{**SEEDED_CHANNEL, "channelStatus": "STOPPED"}]}},
-        {"name": "highlights", "state": "started"},
-        channel,
-        [("highlights", "READY", 10)],
-        "start",
-        "start channel",
-    ),
-    "channel-stop": Write(
-        CHANNEL,
-        {"vodstation": {"channels": [SEEDED_CHANNEL]}},
-        {"name": "highlights", "state": "stopped"},
-        channel,
-        [("highlights", "STOPPED", 10)],
-        "stop",
-        "stop channel",
-    ),
-    "channel-delete": Write(
-        CHANNEL,
-        {"vodstation": {"channels": [{**SEEDED_CHANNEL, "channelStatus": "STOPPED"}]}},
-        {"name": "highlights", "state": "absent"},
-        channel,
-        [],
-        "delete",
-        "delete channel",
-    ),
-    "vpe-api-clone": Write(PLAYER, {}, NEW_PLAYER, player, ["games-live", "games-staging"], "create", "clone player"),
-    "vpe-api-delete": Write(
-        PLAYER,
-        {"vpe": {"players": [{"name": "games-staging"}]}},
-        {"name": "games-staging", "state": "absent"},
-        player,
-        ["games-live"],
-        "delete",
-        "delete player",
-    ),
-    "apigateway-api-clone": Write(
-        API, {}, NEW_API, api, {"games-blue": "Blue", "games-green": None}, "create", "clone API"
-    ),
-    "apigateway-api-change": Write(
-        API,
-        {},
-        {"product": PRODUCT, "name": "games-blue", "description": "New"},
-        api,
-        {"games-blue": "New"},
-        "update",
-        "update API",
-    ),
-    "apigateway-api-delete": Write(
-        API,
-        {},
-        {"product": PRODUCT, "name": "games-blue", "state": "absent"},
-        api,
-        {},
-        "delete",
-        "delete API",
-    ),
-    "media-livestation-shortclip-shortclipcreate": Write(
-        CLIP, {}, NEW_CLIP, clip, [("/clips/goal-1", "COMPLETED")], "create", "create short clip"
-    ),
-}
-# Each of the modules, with options that make it list something first.
-EVERY_MODULE: dict[str, tuple[Module, dict[str, Any]]] = {
-    "vodstation_category": (CATEGORY, NEW_CATEGORY),
-    "vodstation_category_info": (vodstation_category_info.MODULE, {}),
-    "vodstation_channel": (CHANNEL, NEW_CHANNEL),
-    "vodstation_channel_info": (vodstation_channel_info.MODULE, {}),
-    "vpe_player_clone": (PLAYER, NEW_PLAYER),
-    "vpe_player_info": (vpe_player_info.MODULE, {}),
-    "apigw_api_clone": (API, NEW_API),
-    "apigw_api_info": (apigw_api_info.MODULE, {"product": PRODUCT}),
-    "livestation_shortclip": (CLIP, NEW_CLIP),
-    "livestation_shortclip_info": (
-        livestation_shortclip_info.MODULE,
-        {"channel": LIVE_CHANNEL, "snapshot_id": 77},
-    ),
-}
-# What each service says to a sub account without the permission.
-DENIED = {"vodstation": "260010", "vpe": "Unauthorized", "apigateway": "10011", "livestation": "250010"}
+NEW_CATEGORY = CASES["vodstation_category"].options
+NEW_CHANNEL = CASES["vodstation_channel"].options
+NEW_API = CASES["apigw_api_clone"].options
+NEW_CLIP = CASES["livestation_shortclip"].options
+PRODUCT, LIVE_CHANNEL = NEW_API["product"], NEW_CLIP["channel"]
 each_write = pytest.mark.parametrize("write", WRITES)
-each_module = pytest.mark.parametrize("module", EVERY_MODULE)
+each_module = pytest.mark.parametrize("module", FIRST)
 
 
-def settle_to(account: Account, write: str) -> dict[str, Any]:
-    """Do a write's task; it must come to its end, once, and change nothing when it is repeated."""
-    task = WRITES[write]
-    result = account.run(task.module, **task.options)
+def settle(account: Account, run: Run) -> None:
+    """Do a write's task, which must come to its end."""
+    result = account.run(run.module, **run.options)
     assert result["changed"]
-    assert result["actions"] == [task.action]
+    assert result["actions"] == [run.task.action]
     assert result["pending"] == []
-    assert task.look(account) == task.expected
-    return result
+    assert_holds(account, run.task.end)
 
 
-def nothing_left_to_do(account: Account, write: str) -> None:
+def nothing_left_to_do(account: Account, run: Run) -> None:
     account.emulator.clear_faults()
-    assert not account.apply(WRITES[write].module, **WRITES[write].options)["changed"]
+    assert not account.apply(run.module, **run.options)["changed"]
 
 
-def add_fault(account: Account, module: Module, *, internal: bool = False, **fault: Any) -> None:
+def add_fault(account: Account, run: Run, *, internal: bool = False, **fault: Any) -> None:
     """``internal`` is what the service says when it fails itself, if it has a code for that."""
     if internal:
-        fault |= {"status": 500, "error_code": max(module.service_for({}).internal, default="900")}
+        fault |= {"status": 500, "error_code": max(run.module.service_for(run.options).internal, default="900")}
     account.emulator.add_fault(**fault)
 
 
@@ -268,13 +83,13 @@ def add_fault(account: Account, module: Module, *, internal: bool = False, **fau
     ids=str,
 )
 def test_a_lost_answer_is_read_back(account: Account, write: str, fault: dict[str, Any]) -> None:
-    account.emulator.seed(WRITES[write].seed)
-    add_fault(account, WRITES[write].module, method="write", nth=1, **fault)
+    run = begin(account, WRITES[write])
+    add_fault(account, run, method="write", nth=1, **fault)
 
-    settle_to(account, write)
+    settle(account, run)
 
-    assert account.writes.count(write) == 1
-    nothing_left_to_do(account, write)
+    assert account.writes.count(run.task.call) == 1
+    nothing_left_to_do(account, run)
 
 
 @each_write
@@ -291,52 +106,53 @@ def test_a_lost_answer_is_read_back(account: Account, write: str, fault: dict[st
     ids=str,
 )
 def test_a_write_that_did_not_happen_is_done_again(account: Account, write: str, fault: dict[str, Any]) -> None:
-    account.emulator.seed(WRITES[write].seed)
-    add_fault(account, WRITES[write].module, method="write", nth=1, **fault)
+    run = begin(account, WRITES[write])
+    add_fault(account, run, method="write", nth=1, **fault)
 
-    settle_to(account, write)
+    settle(account, run)
 
-    assert account.writes.count(write) == 2
+    assert account.writes.count(run.task.call) == 2
     # It looked before it wrote again.
-    first, second = (position for position, call in enumerate(account.calls) if call == write)
+    first, second = (position for position, call in enumerate(account.calls) if call == run.task.call)
     assert second - first > 1
-    nothing_left_to_do(account, write)
+    nothing_left_to_do(account, run)
 
 
 # What the service does not keep from being created twice.
-DOUBLED = ("category-create", "channel-create", "media-livestation-shortclip-shortclipcreate")
+DOUBLED = [
+    name
+    for name, run in WRITES.items()
+    if run.task.action == "create" and isinstance(run.module, ResourceModule) and not run.module.resource.unique_names
+]
+TOLD = [name for name in DOUBLED if WRITES[name].task.listing]
 
 
 @pytest.mark.parametrize("write", DOUBLED)
 def test_a_creation_that_may_be_under_way_is_not_repeated(account: Account, write: str) -> None:
     """It takes effect long after everybody has given up on it."""
-    account.emulator.seed(WRITES[write].seed)
-    task = WRITES[write]
+    run = begin(account, WRITES[write])
     account.emulator.add_fault(method="write", nth=1, latency=1)
 
-    failed = account.fail(task.module, **task.options, timeout=0.3)
+    failed = account.fail(run.module, **run.options, timeout=0.3)
 
     assert failed["failure"]["kind"] == "outcome_unknown"
     assert failed["changed"]
     while not any(entry["took_effect"] for entry in account.emulator.journal()):
         time.sleep(0.05)
-    account.run(task.module, **task.options)
+    account.run(run.module, **run.options)
     assert account.writes == []
-    nothing_left_to_do(account, write)
+    nothing_left_to_do(account, run)
 
 
-@pytest.mark.parametrize("write", DOUBLED[:2])
+@pytest.mark.parametrize("write", TOLD)
 def test_what_was_created_twice_is_told(account: Account, write: str) -> None:
     """A listing that lags behind hides what a creation made whose answer was lost."""
-    account.emulator.seed(WRITES[write].seed)
-    task = WRITES[write]
+    run = begin(account, WRITES[write])
     account.emulator.add_fault(method="write", nth=1, drop="after")
     looks = len(Applier.READ_BACK_DELAYS)
-    account.emulator.add_fault(
-        operation=f"vodstation-{write.replace('create', 'list')}", after=1, times=looks, stale_listing={"writes": 1}
-    )
+    account.emulator.add_fault(operation=run.task.listing, after=1, times=looks, stale_listing={"writes": 1})
 
-    failed = account.fail(task.module, **task.options)
+    failed = account.fail(run.module, **run.options)
 
     assert failed["failure"]["kind"] == "ambiguous"
     assert failed["changed"]
@@ -345,18 +161,17 @@ def test_what_was_created_twice_is_told(account: Account, write: str) -> None:
 
 @each_write
 def test_a_write_that_never_gets_through(account: Account, write: str) -> None:
-    account.emulator.seed(WRITES[write].seed)
+    run = begin(account, WRITES[write])
     account.emulator.add_fault(method="write", drop="before")
-    task = WRITES[write]
-    before = task.look(account)
+    before = account.emulator.state()
 
-    failed = account.fail(task.module, **task.options)
+    failed = account.fail(run.module, **run.options)
 
     assert failed["failure"]["kind"] == "outcome_unknown"
-    assert failed["failure"]["operation"] == task.operation
+    assert failed["failure"]["operation"] == run.task.says
     assert not failed["changed"]
-    assert task.look(account) == before
-    assert account.writes == [write] * 3
+    assert account.emulator.state() == before
+    assert account.writes == [run.task.call] * 3
 
 
 def test_a_lost_creation_in_an_account_with_namesakes(account: Account) -> None:
@@ -377,27 +192,27 @@ def test_a_lost_creation_in_an_account_with_namesakes(account: Account) -> None:
 
 @each_write
 def test_refused_five_times(account: Account, write: str) -> None:
-    account.emulator.seed(WRITES[write].seed)
+    run = begin(account, WRITES[write])
     account.emulator.add_fault(method="write", times=5, error_code="410")
 
-    settle_to(account, write)
+    settle(account, run)
 
-    assert account.writes.count(write) == 6
-    nothing_left_to_do(account, write)
+    assert account.writes.count(run.task.call) == 6
+    nothing_left_to_do(account, run)
 
 
 @each_write
 @pytest.mark.parametrize("code", ["400", "410", "420"])
 def test_refused_for_ever(account: Account, write: str, code: str) -> None:
-    account.emulator.seed(WRITES[write].seed)
+    run = begin(account, WRITES[write])
     account.emulator.add_fault(method="write", error_code=code)
 
-    failed = account.fail(WRITES[write].module, **WRITES[write].options, max_retries=2)
+    failed = account.fail(run.module, **run.options, max_retries=2)
 
     assert failed["failure"]["kind"] == "throttled"
     assert failed["failure"]["http_status"] == 429
     assert failed["failure"]["code"] == code
-    assert account.writes == [write] * 3
+    assert account.writes == [run.task.call] * 3
 
 
 @each_module
@@ -417,9 +232,10 @@ def test_refused_for_ever(account: Account, write: str, code: str) -> None:
     ids=str,
 )
 def test_reads_are_repeated(account: Account, module: str, fault: dict[str, Any]) -> None:
-    add_fault(account, EVERY_MODULE[module][0], method="read", times=5, **fault)
+    run = begin(account, FIRST[module])
+    add_fault(account, run, method="read", times=5, **fault)
 
-    account.run(EVERY_MODULE[module][0], **EVERY_MODULE[module][1])
+    account.run(run.module, **run.options)
 
     assert len({entry["request_id"] for entry in account.entries[:6]}) == 6
 
@@ -446,24 +262,28 @@ def test_reads_are_repeated(account: Account, module: str, fault: dict[str, Any]
     ids=str,
 )
 def test_reads_that_fail(account: Account, module: str, fault: dict[str, Any], kind: str, words: str) -> None:
-    add_fault(account, EVERY_MODULE[module][0], method="read", **fault)
+    run = begin(account, FIRST[module])
+    if fault == {"empty": True} and isinstance(run.module, RequestModule):
+        pytest.skip("whether an answer may be empty is not known of any request")
+    add_fault(account, run, method="read", **fault)
 
-    failed = account.fail(EVERY_MODULE[module][0], **EVERY_MODULE[module][1], max_retries=1)
+    failed = account.fail(run.module, **run.options, max_retries=1)
 
     assert failed["failure"]["kind"] == kind
     assert words in failed["msg"]
-    service = EVERY_MODULE[module][0].service_for({})
-    assert any(name in failed["msg"] for name in (service.title, service.name.upper()))
+    service = run.module.service_for(run.options)
+    operation = failed["failure"]["operation"]
+    assert any(name in failed["msg"] for name in (service.title, service.name.upper(), operation))
     assert failed["failure"]["service"] == service.name
-    assert failed["failure"]["operation"].startswith("list ")
     assert not account.writes
 
 
 @each_module
 def test_too_slow_a_service(account: Account, module: str) -> None:
+    run = begin(account, FIRST[module])
     account.emulator.add_fault(method="read", latency=0.5)
 
-    failed = account.fail(EVERY_MODULE[module][0], **EVERY_MODULE[module][1], max_retries=1, timeout=0.05)
+    failed = account.fail(run.module, **run.options, max_retries=1, timeout=0.05)
 
     assert failed["failure"]["kind"] == "network"
     assert "did not answer within 0.05 s" in failed["msg"]
@@ -483,7 +303,8 @@ def test_too_slow_a_write_is_read_back(account: Account) -> None:
 
 @each_module
 def test_wrong_secret(account: Account, module: str) -> None:
-    failed = account.fail(EVERY_MODULE[module][0], **EVERY_MODULE[module][1], secret_key="not-the-one")
+    run = begin(account, FIRST[module])
+    failed = account.fail(run.module, **run.options, secret_key="not-the-one")
 
     assert failed["failure"]["kind"] == "authentication"
     assert failed["failure"]["http_status"] == 401
@@ -496,7 +317,8 @@ def test_wrong_secret(account: Account, module: str) -> None:
 
 @each_module
 def test_unknown_key(account: Account, module: str) -> None:
-    failed = account.fail(EVERY_MODULE[module][0], **EVERY_MODULE[module][1], access_key="nobody")
+    run = begin(account, FIRST[module])
+    failed = account.fail(run.module, **run.options, access_key="nobody")
 
     assert failed["failure"]["kind"] == "authentication"
 
@@ -504,9 +326,10 @@ def test_unknown_key(account: Account, module: str) -> None:
 @each_module
 @pytest.mark.parametrize("skew", [-600_000, 600_000])
 def test_skewed_clock(account: Account, module: str, skew: int) -> None:
+    run = begin(account, FIRST[module])
     account.emulator.update_settings(clock_skew_ms=skew)
 
-    done = account.run(EVERY_MODULE[module][0], **EVERY_MODULE[module][1])
+    done = account.run(run.module, **run.options)
 
     (warning,) = [warning for warning in done["warnings"] if "clock" in warning]
     assert ("ahead of" if skew < 0 else "behind") in warning
@@ -515,13 +338,16 @@ def test_skewed_clock(account: Account, module: str, skew: int) -> None:
 
 @each_module
 def test_wrong_site(account: Account, module: str) -> None:
-    offered = EVERY_MODULE[module][0].service_for({}).prefixes
-    site = next(site for site in offered if site != "public")
+    run = begin(account, FIRST[module])
+    offered = run.module.service_for(run.options).prefixes
+    site = next((site for site in offered if site != "public"), None)
+    if site is None:
+        pytest.skip("there is no other site")
     account.emulator.update_settings(site=site)
     keys = [{"access_key": account.emulator.access_key, "secret_key": account.emulator.secret_key, "site": "public"}]
     account.emulator.update_settings(keys=keys)
 
-    failed = account.fail(EVERY_MODULE[module][0], **EVERY_MODULE[module][1], site=site)
+    failed = account.fail(run.module, **run.options, site=site)
 
     assert failed["failure"]["kind"] == "permission"
     assert failed["failure"]["details"] == "A subscription to the API is required."
@@ -532,30 +358,31 @@ def test_wrong_site(account: Account, module: str) -> None:
 @pytest.mark.parametrize("style", ["gateway", "service"])
 @pytest.mark.parametrize("dialect", ["newest", "legacy"])
 def test_missing_permission_to_read(account: Account, module: str, style: str, dialect: str) -> None:
+    run = begin(account, FIRST[module])
     allow(account, style, [])
     account.emulator.update_settings(dialect=dialect)
 
-    failed = account.fail(EVERY_MODULE[module][0], **EVERY_MODULE[module][1])
+    failed = account.fail(run.module, **run.options)
 
     assert failed["failure"]["kind"] == "permission"
-    assert failed["failure"]["code"] == ("210" if style == "gateway" else DENIED[failed["failure"]["service"]])
+    assert failed["failure"]["code"] in ({"210"} if style == "gateway" else run.module.service_for(run.options).denied)
     assert "permission" in failed["failure"]["hint"]
 
 
 @each_write
 @pytest.mark.parametrize("style", ["gateway", "service"])
 def test_missing_permission_to_write(account: Account, write: str, style: str) -> None:
-    account.emulator.seed(WRITES[write].seed)
-    service = WRITES[write].module.service_for({})
+    run = begin(account, WRITES[write])
+    service = run.module.service_for(run.options)
     allow(account, style, [f"{service.name}:read"])
 
-    failed = account.fail(WRITES[write].module, **WRITES[write].options)
+    failed = account.fail(run.module, **run.options)
 
     assert failed["failure"]["kind"] == "permission"
-    assert failed["failure"]["code"] == ("210" if style == "gateway" else DENIED[service.name])
-    assert failed["msg"].startswith(f"Could not {WRITES[write].action} ")
+    assert failed["failure"]["code"] in ({"210"} if style == "gateway" else service.denied)
+    assert failed["msg"].startswith(f"Could not {run.task.action} ")
     assert not failed["changed"]
-    assert account.writes == [write]
+    assert account.writes == [run.task.call]
 
 
 def allow(account: Account, style: str, permissions: list[str]) -> None:
@@ -597,10 +424,11 @@ def test_values_that_only_the_service_can_judge(account: Account, options: dict[
 
 @each_module
 def test_unreachable_host(account: Account, module: str) -> None:
+    run = begin(account, FIRST[module])
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
 
-    failed = account.fail(EVERY_MODULE[module][0], **EVERY_MODULE[module][1], endpoint=f"http://127.0.0.1:{port}")
+    failed = account.fail(run.module, **run.options, endpoint=f"http://127.0.0.1:{port}")
 
     assert failed["failure"]["kind"] == "network"
     assert f"127.0.0.1:{port}" in failed["msg"]
@@ -620,9 +448,8 @@ def test_hosts_that_do_not_exist(account: Account, host: str) -> None:
 
 @each_module
 def test_an_endpoint_that_is_something_else(account: Account, module: str) -> None:
-    failed = account.fail(
-        EVERY_MODULE[module][0], **EVERY_MODULE[module][1], endpoint=f"{account.emulator.url}/elsewhere"
-    )
+    run = begin(account, FIRST[module])
+    failed = account.fail(run.module, **run.options, endpoint=f"{account.emulator.url}/elsewhere")
 
     assert failed["failure"]["kind"] == "rejected"
     assert failed["failure"]["code"] == "300"

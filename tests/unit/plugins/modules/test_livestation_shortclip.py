@@ -12,7 +12,55 @@ import pytest
 from ansible_collections.naver.ncloud.plugins.module_utils._module import Context
 from ansible_collections.naver.ncloud.plugins.modules.livestation_shortclip import MODULE
 from ansible_collections.naver.ncloud.plugins.modules.livestation_shortclip_info import MODULE as INFO
-from ansible_collections.naver.ncloud.tests.unit.support import Account, Reply, Scripted, validated
+from ansible_collections.naver.ncloud.tests.unit.support import (
+    Account,
+    Case,
+    Reply,
+    Scripted,
+    Task,
+    Write,
+    validated,
+)
+
+CASE = Case(
+    writes=(
+        Write(
+            operation="media-livestation-shortclip-shortclipcreate",
+            action="create",
+            says="create short clip",
+            options={
+                "channel": "ls-20260131090000-AbCdE",
+                "snapshot_id": 77,
+                "start_time": "0",
+                "end_time": "30000",
+                "output": {"bucket_name": "media", "file_path": "/clips/goal-1"},
+            },
+            end={"livestation.shortclips": [{"output": {"filePath": "/clips/goal-1"}, "status": "COMPLETED"}]},
+        ),
+    ),
+    tasks=(
+        Task(
+            {
+                "channel": "stadium_1",
+                "snapshot_id": 77,
+                "start_time": "0",
+                "end_time": "9000",
+                "output": {"bucket_name": "media", "file_path": "/clips/goal-2"},
+            }
+        ),
+        Task(
+            {"channel": "ls-20260131090000-AbCdE", "clip_id": 1024},
+            {"livestation": {"shortclips": [{"id": 1024, "snapshotId": 77}]}},
+        ),
+    ),
+    seed={
+        "livestation": {
+            "channels": [{"channelId": "ls-20260131090000-AbCdE", "channelName": "stadium_1", "isRecording": True}],
+            "snapshots": [{"snapshotId": 77, "channelId": "ls-20260131090000-AbCdE"}],
+        }
+    },
+    known_by=("output.bucket_name", "output.file_path"),
+)
 
 DIALECTS = ("newest", "legacy")
 CHANNELS = "media-livestation-channel-channellist"

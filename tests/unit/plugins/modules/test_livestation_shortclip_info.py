@@ -8,7 +8,22 @@ from typing import Any
 import pytest
 
 from ansible_collections.naver.ncloud.plugins.modules.livestation_shortclip_info import MODULE
-from ansible_collections.naver.ncloud.tests.unit.support import Account
+from ansible_collections.naver.ncloud.tests.unit.support import Account, Case, Task
+
+CASE = Case(
+    tasks=(
+        Task({"channel": "ls-20260131090000-AbCdE", "snapshot_id": 77}),
+        Task({"channel": "stadium_1", "clip_id": 1024}),
+    ),
+    seed={
+        "livestation": {
+            "channels": [{"channelId": "ls-20260131090000-AbCdE", "channelName": "stadium_1", "isRecording": True}],
+            "snapshots": [{"snapshotId": 77, "channelId": "ls-20260131090000-AbCdE"}],
+            "shortclips": [{"id": 1024, "snapshotId": 77}],
+        }
+    },
+    known_by=(),
+)
 
 DIALECTS = ("newest", "legacy")
 CHANNELS = "media-livestation-channel-channellist"

@@ -14,102 +14,81 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _client, _transport
-from ansible_collections.naver.ncloud.plugins.module_utils._module import Module
+from ansible_collections.naver.ncloud.plugins.module_utils._request import RequestModule
 from ansible_collections.naver.ncloud.plugins.module_utils._transport import Response
-from ansible_collections.naver.ncloud.plugins.modules import (
-    apigw_api_clone,
-    apigw_api_info,
-    livestation_shortclip,
-    livestation_shortclip_info,
-    vodstation_category,
-    vodstation_category_info,
-    vodstation_channel,
-    vodstation_channel_info,
-    vpe_player_clone,
-    vpe_player_info,
-)
-from ansible_collections.naver.ncloud.tests.unit.plugins.modules.test_faults import (
-    ACCOUNT,
-    CATEGORY,
-    LIVE_CHANNEL,
-    NEW_CATEGORY,
-    PRODUCT,
-    WRITES,
-)
+from ansible_collections.naver.ncloud.plugins.modules import vodstation_category, vodstation_category_info
+from ansible_collections.naver.ncloud.tests.unit.cases import CASES, TASKS, WRITES, Run, begin
 from ansible_collections.naver.ncloud.tests.unit.support import Account, Reply, Scripted, assert_clear
 
-CHANNEL = {"storage_bucket_name": "media", "protocol_list": ["HLS"], "segment_duration": 10, "wait_timeout": 0.01}
-CLIP = {"start_time": "0", "end_time": "9000", "output": {"bucket_name": "media", "file_path": "/goal"}}
-RUNS: dict[str, tuple[Module, dict[str, Any]]] = {
-    "category": (vodstation_category.MODULE, {"name": "same", "output": {"bucket_name": "media", "file_path": "/"}}),
-    "category by id": (vodstation_category.MODULE, {"category_id": 1, "thumbnail": True}),
-    "channel": (vodstation_channel.MODULE, {"name": "same", **CHANNEL}),
-    "channel by id": (vodstation_channel.MODULE, {"channel_id": "vs-1", "state": "absent", "wait_timeout": 0.01}),
-    "category_info": (vodstation_category_info.MODULE, {}),
-    "category_info by id": (vodstation_category_info.MODULE, {"category_id": 1}),
-    "channel_info": (vodstation_channel_info.MODULE, {}),
-    "channel_info by id": (vodstation_channel_info.MODULE, {"channel_id": "vs-1"}),
-    "player": (vpe_player_clone.MODULE, {"name": "same", "source": "1", "auto_update": True}),
-    "player_info": (vpe_player_info.MODULE, {}),
-    "player_info by number": (vpe_player_info.MODULE, {"player_no": "1"}),
-    "api": (apigw_api_clone.MODULE, {"product": "games", "name": "same", "source": "other", "description": "New"}),
-    "api by id": (apigw_api_clone.MODULE, {"product": "p1", "api_id": "a1", "description": "New"}),
-    "api_info": (apigw_api_info.MODULE, {"product": "games"}),
-    "api_info by id": (apigw_api_info.MODULE, {"product": "p1abcd2345", "api_id": "a1"}),
-    "clip": (livestation_shortclip.MODULE, {"channel": "ls-20260131090000-AbCdE", "snapshot_id": 7, **CLIP}),
-    "clip by id": (livestation_shortclip.MODULE, {"channel": "same", "clip_id": 1}),
-    "clip_info": (livestation_shortclip_info.MODULE, {"channel": "ls-20260131090000-AbCdE", "snapshot_id": 7}),
-    "clip_info by id": (livestation_shortclip_info.MODULE, {"channel": "ls-20260131090000-AbCdE", "clip_id": 7}),
-}
+CATEGORY = vodstation_category.MODULE
+NEW_CATEGORY = CASES["vodstation_category"].options
+RUNS = {**WRITES, **TASKS}
+OF_A_SERVICE = {name: run for name, run in RUNS.items() if not isinstance(run.module, RequestModule)}
 ANYTHING: st.SearchStrategy[Any] = (
     st.none() | st.booleans() | st.integers() | st.text(max_size=3) | st.just([]) | st.just({}) | st.just([[]])
 )
-TEXT = st.none() | st.text(max_size=3)
-NUMBER = st.none() | st.integers() | st.text(max_size=3)
-OBJECTS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
-    {},
-    optional={
-        "id": NUMBER,
-        "name": TEXT,
-        "status": TEXT,
-        "channelStatus": TEXT,
-        "output": st.none() | st.just({}),
-        "createTime": NUMBER,
-        "segmentDuration": NUMBER,
-        "encodingOptions": st.none() | st.lists(NUMBER),
-        "cdnStatus": TEXT,
-        "no": NUMBER,
-        "auto_update": TEXT,
-        "domains": ANYTHING | st.fixed_dictionaries({"web": ANYTHING}),
-        "channelId": TEXT,
-        "channelName": st.just("same") | TEXT,
-        "productId": TEXT,
-        "productName": st.just("games") | TEXT,
-        "apiId": TEXT,
-        "apiName": st.just("same") | TEXT,
-        "isDeleted": ANYTHING,
-        "duration": NUMBER,
-    },
-)
-LISTS = st.lists(OBJECTS | ANYTHING, max_size=3)
-# Where the services put an object or a list of them: below these keys, or below one of these keys there.
-INNER = st.fixed_dictionaries(
-    {}, optional=dict.fromkeys(("list", "content", "shortclip", "shortClipList"), LISTS | OBJECTS)
-)
-CONTENTS = ANYTHING | OBJECTS | LISTS | INNER
-KEYS = ("content", "result", "productPage", "apis", "api")
 
 
-@pytest.mark.parametrize("run", RUNS)
+def options(run: Run, wait_timeout: float, **others: Any) -> dict[str, Any]:
+    """The task's options, without the patience that a real service needs."""
+    waits = {"wait_timeout": wait_timeout} if "wait_timeout" in run.module.arguments.spec else {}
+    return {**waits, "max_retries": 0, **run.options, **others}
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text in the options: a name that an answer bears too."""
+    if isinstance(value, str):
+        yield value
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from texts(item)
+
+
+VOCABULARIES: dict[str, tuple[list[str], list[str]]] = {}
+
+
+def vocabulary(account: Account, name: str) -> tuple[list[str], list[str]]:
+    """The keys that the answers to a task have, at the top and below."""
+    if name not in VOCABULARIES:
+        bodies = [json.loads(answer.content) for answer in recorded(account, RUNS[name]) if answer.content]
+        top = {key for body in bodies for key in body}
+        below = {str(key) for body in bodies for holder, key in places(body) if isinstance(holder, dict)} - top
+        VOCABULARIES[name] = sorted(top), sorted(below)
+    return VOCABULARIES[name]
+
+
+def recorded(account: Account, run: Run) -> list[Response]:
+    """Run a task and return the answers to its requests."""
+    answers: list[Response] = []
+
+    def exchange(*arguments: Any, **settings: Any) -> Response:
+        answers.append(_transport.exchange(*arguments, **settings))
+        return answers[-1]
+
+    account.emulator.reset()
+    begin(account, run)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_client, "exchange", exchange)
+        account._attempt(run.module, False, options(run, wait_timeout=5.0))
+    return answers
+
+
+@pytest.mark.parametrize("name", OF_A_SERVICE)
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate])
-@given(content=CONTENTS, total=ANYTHING)
-def test_any_content(account: Account, server: Scripted, run: str, content: Any, total: Any) -> None:
+@given(data=st.data())
+def test_any_content(account: Account, server: Scripted, name: str, data: st.DataObject) -> None:
+    """Bodies of the keys that the real ones have, and of anything below them."""
+    run = OF_A_SERVICE[name]
+    top, below = vocabulary(account, name)
+    known = st.sampled_from(sorted({*texts(run.options), "1"}))
+    objects = st.dictionaries(st.sampled_from(below or ["id"]), ANYTHING | known, max_size=6)
+    lists = st.lists(objects | ANYTHING, max_size=3)
+    inner = st.dictionaries(st.sampled_from(below or ["id"]), lists | objects, max_size=2)
+    contents = ANYTHING | objects | lists | inner
     # The second answer of a listing is its end.
-    bodies = [{**dict.fromkeys(KEYS, each), "total": total} for each in (content, [])]
+    bodies = [{key: data.draw(contents) for key in top}, {key: [] for key in top}]
     server.play(*(Reply(200, body) for body in bodies))
-    module, options = RUNS[run]
 
-    result = account._attempt(module, True, {**options, "endpoint": server.endpoint, "max_retries": 0})
+    result = account._attempt(run.module, True, options(run, 0.01, endpoint=server.endpoint))
 
     if "failure" in result:
         assert_clear(result)
@@ -130,14 +109,14 @@ def test_a_listing_that_moves_while_it_is_read(account: Account, server: Scripte
     assert [category["id"] for category in found["categories"]] == [4, 2, 1, 3]
 
 
-@pytest.mark.parametrize("run", RUNS)
+@pytest.mark.parametrize("name", OF_A_SERVICE)
 @pytest.mark.parametrize("page", [b"<html>Not Found</html>", b"{}"])
-def test_a_page_says_nothing_of_an_object(account: Account, server: Scripted, run: str, page: bytes) -> None:
+def test_a_page_says_nothing_of_an_object(account: Account, server: Scripted, name: str, page: bytes) -> None:
     """Somebody in between has it not: neither is an object absent, nor is there nothing."""
+    run = OF_A_SERVICE[name]
     server.play(Reply(404, page))
-    module, options = RUNS[run]
 
-    failed = account.fail(module, **{**options, "endpoint": server.endpoint})
+    failed = account.fail(run.module, **options(run, 0.01, endpoint=server.endpoint))
 
     assert failed["failure"]["kind"] == "unexpected_answer"
     assert "proxy" in failed["failure"]["hint"]
@@ -148,46 +127,6 @@ def test_a_page_says_nothing_of_an_object(account: Account, server: Scripted, ru
 
 MISSING = "it is not there"
 STRANGE = (MISSING, None, True, 0, -1, 10**30, 1.5, "", "abc", "1", ".", [], [[]], [None], {}, {"a": [{}]}, [{"a": {}}])
-VOD_CHANNEL: dict[str, Any] = {
-    "id": "vs-20260131090000-AbCdEfG",
-    "name": "highlights",
-    "encryptionList": [{"protocol": "HLS", "mediaEncryptionTypeCode": 1}],
-    "events": [{"time": 1, "actionType": "START", "resultCode": "FAILED", "message": "The bucket is gone."}],
-}
-SEED: dict[str, Any] = {
-    **ACCOUNT,
-    "vpe": {"players": [{"no": 7, "name": "games-live", "domains": [{"type": "web", "domain": "https://a.example"}]}]},
-    "vodstation": {
-        "categories": [{"id": 1, "name": "old", "encodingOptions": [1], "encodingOptionTemplateId": 1}],
-        "channels": [VOD_CHANNEL],
-    },
-}
-ENCRYPTION = [{"protocol": "HLS", "media_encryption_type_code": 2}]
-CLIPS = {"channel": LIVE_CHANNEL, "snapshot_id": 77}
-# A module, what there is beside the SEED, and the options.
-TASKS: dict[str, tuple[Module, dict[str, Any], dict[str, Any]]] = {
-    **{name: (task.module, task.seed, task.options) for name, task in WRITES.items()},
-    "channel-encrypt": (
-        vodstation_channel.MODULE,
-        {},
-        {"channel_id": VOD_CHANNEL["id"], "encryption_list": ENCRYPTION},
-    ),
-    "channel-explain": (
-        vodstation_channel.MODULE,
-        {"vodstation": {"channels": [{**VOD_CHANNEL, "id": "vs-20260131090000-AbCdEfH", "channelStatus": "STOPPED"}]}},
-        {"channel_id": "vs-20260131090000-AbCdEfH", "state": "started", "wait_timeout": 0.05},
-    ),
-    "category_info": (vodstation_category_info.MODULE, {}, {}),
-    "category_info by id": (vodstation_category_info.MODULE, {}, {"category_id": 1}),
-    "channel_info": (vodstation_channel_info.MODULE, {}, {}),
-    "channel_info by id": (vodstation_channel_info.MODULE, {}, {"channel_id": VOD_CHANNEL["id"]}),
-    "player_info": (vpe_player_info.MODULE, {}, {}),
-    "player_info by number": (vpe_player_info.MODULE, {}, {"player_no": "7"}),
-    "api_info by name": (apigw_api_info.MODULE, {}, {"product": "games", "name": "games-blue"}),
-    "api_info": (apigw_api_info.MODULE, {}, {"product": PRODUCT}),
-    "clip_info": (livestation_shortclip_info.MODULE, {}, CLIPS),
-    "clip by channel name": (livestation_shortclip.MODULE, {}, {"channel": "live", **CLIP, "snapshot_id": 77}),
-}
 
 
 def places(body: Any) -> Iterator[tuple[Any, Any]]:
@@ -215,7 +154,7 @@ def made_strange(answer: Response, place: int, value: Any) -> Response:
     return Response(answer.status, json.dumps(body).encode(), answer.headers)
 
 
-@pytest.mark.parametrize("task", TASKS)
+@pytest.mark.parametrize("name", RUNS)
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate])
 @given(
     number=st.integers(1, 4),
@@ -224,14 +163,12 @@ def made_strange(answer: Response, place: int, value: Any) -> Response:
     dialect=st.sampled_from(["newest", "legacy"]),
 )
 def test_something_strange_in_an_answer(
-    account: Account, task: str, number: int, place: int, value: Any, dialect: str
+    account: Account, name: str, number: int, place: int, value: Any, dialect: str
 ) -> None:
     """Run a task with one of its answers made strange. The result must be clear and true all the same."""
-    module, seed, options = TASKS[task]
     account.emulator.reset()
     account.emulator.update_settings(dialect=dialect)
-    account.emulator.seed(SEED)
-    account.emulator.seed(seed)
+    run = begin(account, RUNS[name])
     before = account.emulator.state()
     answers: list[Response] = []
 
@@ -241,7 +178,7 @@ def test_something_strange_in_an_answer(
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_client, "exchange", exchange)
-        result = account._attempt(module, False, {"max_retries": 0, **options})
+        result = account._attempt(run.module, False, options(run, wait_timeout=0.3))
     if "failure" in result:
         assert_clear(result)
     assert result["changed"] or account.emulator.state() == before

@@ -11,7 +11,39 @@ import pytest
 
 from ansible_collections.naver.ncloud.plugins.modules.vodstation_category import MODULE
 from ansible_collections.naver.ncloud.plugins.modules.vodstation_category_info import MODULE as INFO
-from ansible_collections.naver.ncloud.tests.unit.support import Account
+from ansible_collections.naver.ncloud.tests.unit.support import Account, Case, Task, Write
+
+CASE = Case(
+    writes=(
+        Write(
+            operation="vodstation-category-create",
+            action="create",
+            says="create category",
+            options={"name": "trailers", "output": {"bucket_name": "media", "file_path": "/"}},
+            end={"vodstation.categories": [{"name": "trailers", "thumbnail": False}]},
+            listing="vodstation-category-list",
+        ),
+        Write(
+            operation="vodstation-category-update",
+            action="update",
+            says="update category",
+            options={"name": "trailers", "thumbnail": True},
+            seed={"vodstation": {"categories": [{"id": 7, "name": "trailers", "encodingOptions": [1]}]}},
+            end={"vodstation.categories": [{"name": "trailers", "thumbnail": True}]},
+        ),
+        Write(
+            operation="vodstation-category-delete",
+            action="delete",
+            says="delete category",
+            options={"name": "trailers", "state": "absent"},
+            seed={"vodstation": {"categories": [{"id": 7, "name": "trailers", "encodingOptions": [1]}]}},
+            end={"vodstation.categories": []},
+        ),
+    ),
+    tasks=(
+        Task({"category_id": 7, "thumbnail": True}, {"vodstation": {"categories": [{"id": 7, "name": "trailers"}]}}),
+    ),
+)
 
 OUTPUT = {"bucket_name": "media", "file_path": "/"}
 THUMBNAILS = {"thumbnail_bucket_name": "thumbs", "thumbnail_file_path": "/small"}

@@ -8,7 +8,12 @@ from typing import Any
 import pytest
 
 from ansible_collections.naver.ncloud.plugins.modules.vodstation_category_info import MODULE
-from ansible_collections.naver.ncloud.tests.unit.support import Account
+from ansible_collections.naver.ncloud.tests.unit.support import Account, Case, Task
+
+CASE = Case(
+    tasks=(Task(), Task({"name": "trailers"}), Task({"category_id": 1024})),
+    seed={"vodstation": {"categories": [{"id": 1024, "name": "trailers", "encodingOptions": [1, 3]}]}},
+)
 
 SEED: dict[str, Any] = {
     "id": 1024,

@@ -11,7 +11,74 @@ import pytest
 
 from ansible_collections.naver.ncloud.plugins.module_utils._wait import Waiter
 from ansible_collections.naver.ncloud.plugins.modules.vodstation_channel import MODULE
-from ansible_collections.naver.ncloud.tests.unit.support import Account, ObjectionError
+from ansible_collections.naver.ncloud.tests.unit.support import Account, Case, ObjectionError, Task, Write
+
+CHANNEL: dict[str, Any] = {
+    "id": "vs-20260131090000-AbCdEfG",
+    "name": "highlights",
+    "storageBucketName": "media",
+    "encryptionList": [{"protocol": "HLS", "mediaEncryptionTypeCode": 1}],
+    "events": [{"time": 1, "actionType": "START", "resultCode": "FAILED", "message": "The bucket is gone."}],
+}
+CASE = Case(
+    writes=(
+        Write(
+            operation="vodstation-channel-create",
+            action="create",
+            says="create channel",
+            options={
+                "name": "highlights",
+                "storage_bucket_name": "media",
+                "protocol_list": ["HLS"],
+                "segment_duration": 10,
+            },
+            end={"vodstation.channels": [{"name": "highlights", "channelStatus": "READY", "segmentDuration": 10}]},
+            listing="vodstation-channel-list",
+        ),
+        Write(
+            operation="vodstation-channel-update",
+            action="update",
+            says="update channel",
+            options={"name": "highlights", "segment_duration": 5},
+            seed={"vodstation": {"channels": [CHANNEL]}},
+            end={"vodstation.channels": [{"name": "highlights", "channelStatus": "READY", "segmentDuration": 5}]},
+        ),
+        Write(
+            operation="vodstation-channel-stop",
+            action="stop",
+            says="stop channel",
+            options={"name": "highlights", "state": "stopped"},
+            seed={"vodstation": {"channels": [CHANNEL]}},
+            end={"vodstation.channels": [{"name": "highlights", "channelStatus": "STOPPED"}]},
+        ),
+        Write(
+            operation="vodstation-channel-start",
+            action="start",
+            says="start channel",
+            options={"name": "highlights", "state": "started"},
+            seed={"vodstation": {"channels": [{**CHANNEL, "channelStatus": "STOPPED"}]}},
+            end={"vodstation.channels": [{"name": "highlights", "channelStatus": "READY"}]},
+        ),
+        Write(
+            operation="vodstation-channel-delete",
+            action="delete",
+            says="delete channel",
+            options={"name": "highlights", "state": "absent"},
+            seed={"vodstation": {"channels": [{**CHANNEL, "channelStatus": "STOPPED"}]}},
+            end={"vodstation.channels": [{"name": "highlights", "channelStatus": "TERMINATED"}]},
+        ),
+    ),
+    tasks=(
+        Task(
+            {"channel_id": CHANNEL["id"], "encryption_list": [{"protocol": "HLS", "media_encryption_type_code": 2}]},
+            {"vodstation": {"channels": [CHANNEL]}},
+        ),
+        Task(
+            {"channel_id": CHANNEL["id"], "state": "started", "wait_timeout": 0.05},
+            {"vodstation": {"channels": [{**CHANNEL, "channelStatus": "STOPPED"}]}},
+        ),
+    ),
+)
 
 ID = "vs-20260131090000-AbCdEfG"
 LEAST: dict[str, Any] = {

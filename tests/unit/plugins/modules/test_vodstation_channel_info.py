@@ -8,7 +8,12 @@ from typing import Any
 import pytest
 
 from ansible_collections.naver.ncloud.plugins.modules.vodstation_channel_info import MODULE
-from ansible_collections.naver.ncloud.tests.unit.support import Account
+from ansible_collections.naver.ncloud.tests.unit.support import Account, Case, Task
+
+CASE = Case(
+    tasks=(Task(), Task({"name": "highlights"}), Task({"channel_id": "vs-20260131090000-AbCdEfG"})),
+    seed={"vodstation": {"channels": [{"id": "vs-20260131090000-AbCdEfG", "name": "highlights"}]}},
+)
 
 IDS = [f"vs-2026013109000{number}-AbCdEfG" for number in range(4)]
 SEED: dict[str, Any] = {

@@ -11,7 +11,34 @@ import pytest
 
 from ansible_collections.naver.ncloud.plugins.modules.vpe_player_clone import MODULE
 from ansible_collections.naver.ncloud.plugins.modules.vpe_player_info import MODULE as INFO
-from ansible_collections.naver.ncloud.tests.unit.support import Account
+from ansible_collections.naver.ncloud.tests.unit.support import Account, Case, Write
+
+CASE = Case(
+    writes=(
+        Write(
+            operation="vpe-api-clone",
+            action="create",
+            says="clone player",
+            options={"name": "games-staging", "source": "games-live"},
+            end={"vpe.players": [{"name": "games-live"}, {"name": "games-staging"}]},
+        ),
+        Write(
+            operation="vpe-api-delete",
+            action="delete",
+            says="delete player",
+            options={"name": "games-staging", "state": "absent"},
+            seed={"vpe": {"players": [{"no": 8, "name": "games-staging"}]}},
+            end={"vpe.players": [{"name": "games-live"}]},
+        ),
+    ),
+    seed={
+        "vpe": {
+            "players": [
+                {"no": 7, "name": "games-live", "domains": [{"type": "web", "domain": "https://www.example.com"}]}
+            ]
+        }
+    },
+)
 
 DIALECTS = ("newest", "legacy")
 NEWEST = "1.1.4"

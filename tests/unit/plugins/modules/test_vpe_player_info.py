@@ -8,7 +8,18 @@ from typing import Any
 import pytest
 
 from ansible_collections.naver.ncloud.plugins.modules.vpe_player_info import MODULE
-from ansible_collections.naver.ncloud.tests.unit.support import Account
+from ansible_collections.naver.ncloud.tests.unit.support import Account, Case, Task
+
+CASE = Case(
+    tasks=(Task(), Task({"name": "games-live"}), Task({"player_no": "7"})),
+    seed={
+        "vpe": {
+            "players": [
+                {"no": 7, "name": "games-live", "domains": [{"type": "web", "domain": "https://www.example.com"}]}
+            ]
+        }
+    },
+)
 
 DIALECTS = ("newest", "legacy")
 LIST, VIEW = "vpe-api-list", "vpe-api-view"

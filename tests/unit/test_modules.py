@@ -1,0 +1,113 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The folder plugins/modules is the one list of the modules. For each it is said here what the module still lacks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import yaml
+
+from ansible_collections.naver.ncloud.plugins.module_utils._arguments import WAIT
+from ansible_collections.naver.ncloud.plugins.module_utils._module import InfoModule, ResourceModule
+from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import KINDS
+from ansible_collections.naver.ncloud.tests.unit.cases import CASES, WRITES, begin, code
+from ansible_collections.naver.ncloud.tests.unit.support import MODULES, ROOT, Account, assert_holds
+
+RUNTIME: dict[str, Any] = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))
+ACTION_PLUGIN = {"action_plugin": "naver.ncloud.in_process"}
+WAITING = [name for name in MODULES if set(WAIT.spec) <= set(code(name).arguments.spec)]
+# What a stack is not made of: these act at a moment.
+OF_A_MOMENT = {
+    "livestation_recording": "it begins and ends with an event",
+    "livestation_snapshot": "it is taken of what is recorded at the moment",
+    "vodstation_encode": "it starts a job",
+}
+NO_INFO = {
+    "livestation_recording": "livestation_channel_info says whether a channel records",
+    "vodstation_encode": "what it made is in the bucket",
+}
+
+
+def lacking(name: str) -> Iterator[str]:
+    """Yield what a module still lacks, each with the place where it belongs."""
+    module, managed = code(name), isinstance(code(name), ResourceModule)
+    if RUNTIME["plugin_routing"]["modules"].get(name) != ACTION_PLUGIN:
+        yield "its routing in meta/runtime.yml"
+    for group, members in (("all", MODULES), ("waiting", WAITING)):
+        if (name in RUNTIME["action_groups"][group]) != (name in members):
+            yield f"the right entry in the action group {group} of meta/runtime.yml"
+    if name not in CASES:
+        yield f"CASE in tests/unit/plugins/modules/test_{name}.py"
+    if not (ROOT / "tests" / "integration" / "targets" / name / "tasks" / "main.yml").is_file():
+        yield f"its integration target tests/integration/targets/{name}"
+    if f"`{name}`" not in (ROOT / "README.md").read_text(encoding="utf-8"):
+        yield "its row in README.md"
+    if not managed:
+        return
+    if name in CASES and not CASES[name].writes:
+        yield f"the writes in its CASE, in tests/unit/plugins/modules/test_{name}.py"
+    info = f"{name.removesuffix('_clone')}_info"
+    if info not in MODULES and name not in NO_INFO:
+        yield f"its twin plugins/modules/{info}.py"
+    key = next((key for key, kind in KINDS.items() if kind.module is module), None)
+    if key is None and name not in OF_A_MOMENT:
+        yield "its line in plugins/plugin_utils/manifest.py"
+    if key is None:
+        return
+    deletable = "absent" in module.arguments.spec.get("state", {}).get("choices", ())
+    for role in ("provision", "teardown") if deletable else ("provision",):
+        tasks = (path.read_text(encoding="utf-8") for path in (ROOT / "roles" / role / "tasks").rglob("*.yml"))
+        if not any(f"naver.ncloud.{name}:" in text for text in tasks):
+            yield f"its task file in roles/{role}/tasks"
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_nothing_is_lacking(name: str) -> None:
+    assert not list(lacking(name)), f"{name} lacks {', '.join(lacking(name))}"
+
+
+def test_the_lists_name_no_others() -> None:
+    """And they are in order, so that two branches that add one each rarely meet."""
+    assert list(RUNTIME["plugin_routing"]["modules"]) == MODULES
+    assert RUNTIME["action_groups"] == {"all": MODULES, "waiting": WAITING}
+    assert [
+        path.name
+        for path in sorted((ROOT / "tests" / "unit" / "plugins" / "modules").glob("test_*.py"))
+        if path.stem.removeprefix("test_") not in (*MODULES, "faults", "strange_answers")
+    ] == []
+
+
+def test_the_readme_names_no_others() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    services = "|".join(sorted({name.partition("_")[0] for name in MODULES}))
+
+    assert set(re.findall(rf"`((?:{services})_[a-z_]+)`", text)) <= set(MODULES)
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_check_mode_predicts_the_run(account: Account, write: str) -> None:
+    """What check mode predicts, the run then does, and a second run finds nothing to do."""
+    run = begin(account, WRITES[write])
+
+    done = account.apply(run.module, **run.options)
+
+    assert done["actions"] == [run.task.action]
+    assert run.task.call in account.writes
+    assert_holds(account, run.task.end)
+    assert not account.apply(run.module, **run.options)["changed"]
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if isinstance(code(name), InfoModule)])
+def test_reading_changes_nothing(account: Account, name: str) -> None:
+    account.emulator.seed(CASES[name].seed)
+    for task in CASES[name].tasks:
+        result = account.apply(code(name), **task.options)
+
+        assert not result["changed"]
+        assert result[code(name).returns], "its CASE finds nothing"  # type: ignore[attr-defined]
+        assert not account.writes
