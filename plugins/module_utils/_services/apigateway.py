@@ -189,7 +189,9 @@ class ApiGateway:
 
 def _products(body: Mapping[str, Any]) -> Listed[Mapping[str, Any]]:
     page = body["productPage"]
-    products = [{**product, "productId": an_id(product["productId"])} for product in page.get("content") or []]
+    products: list[Mapping[str, Any]] = [
+        {**product, "productId": an_id(product["productId"])} for product in page.get("content") or []
+    ]
     return products, page.get("total")
 
 
