@@ -34,7 +34,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._credentials import Settings
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
 from ansible_collections.naver.ncloud.plugins.module_utils._listings import Listings
-from ansible_collections.naver.ncloud.plugins.module_utils._module import Context, Module
+from ansible_collections.naver.ncloud.plugins.module_utils._module import REQUESTS, Context, Module
 from ansible_collections.naver.ncloud.plugins.module_utils._secrets import register_secrets
 from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
 
@@ -117,7 +117,19 @@ class ActionModule(RunModule):
                 f"naver.ncloud executes its modules one process each, which is slower: ansible-core {core_version} "
                 f"lacks what running them in process needs ({error}). Results are the same."
             )
-        return dict(RunModule.run(self, tmp, task_vars)) if result is None else result
+        return self._execute(tmp, task_vars) if result is None else result
+
+    def _execute(self, tmp: str | None, task_vars: dict[str, Any]) -> dict[str, Any]:
+        """Run the module in a process of its own, and display the requests that it made."""
+        result = dict(RunModule.run(self, tmp, task_vars))
+        for line in result.pop(REQUESTS, []):
+            display.vvv(str(line), host=task_vars.get("inventory_hostname"))
+        return result
+
+    def _update_module_args(self, module_name: str, module_args: dict[str, Any], *args: Any, **kwargs: Any) -> None:
+        super()._update_module_args(module_name, module_args, *args, **kwargs)
+        if self._task.async_val:  # nobody takes the lines out of what a module in the background returns
+            module_args["_ansible_verbosity"] = 0
 
     def _run_in_process(self, tmp: str | None, task_vars: dict[str, Any]) -> dict[str, Any] | None:
         """Return the result, None where the module has to be executed.
@@ -194,6 +206,7 @@ class ActionModule(RunModule):
                 objection = validation.errors.msg
                 if isinstance(validation.errors[0], UnsupportedError):
                     objection = f"Unsupported parameters for ({self._task.action}) module: {objection}"
+        host = task_vars.get("inventory_hostname")
         task, identity, looping = self._task, self._task._uuid, bool(self._task.loop or self._task.loop_with)
         context = Context(
             check_mode=self._task.check_mode,
@@ -201,6 +214,7 @@ class ActionModule(RunModule):
             hide=secrets.add,
             connect=lambda service, settings: connect(task, (identity, service.name, settings), service, looping),
             progress=tell if self._flag("ncloud_progress", task_vars) and not self._task.no_log else None,
+            log=None if self._task.no_log else lambda line: display.vvv(remove_values(line, secrets), host=host),
         )
         return Prepared(module, options, objection, secrets, context, self._shows_invocation(task_vars))
 

@@ -92,6 +92,17 @@ VALIDATION_ERRORS = (TypeError, ValueError, OverflowError)
 LONGEST_NUMBER = 1000  # digits
 
 
+def secrets(spec: Mapping[str, Any], options: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the values of the options that are secret, at any depth."""
+    for name, option in spec.items():
+        value = options.get(name)
+        for item in value if isinstance(value, list) else [value]:
+            if option.get("no_log") and item:
+                yield str(item)
+            elif "options" in option and isinstance(item, Mapping):
+                yield from secrets(option["options"], item)
+
+
 def _missing(spec: Mapping[str, Any], options: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
     """Yield the names of the options that must be given and are not, at any depth."""
     for name, option in spec.items():

@@ -19,7 +19,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils import _response as r
 from ansible_collections.naver.ncloud.plugins.module_utils import signer
 from ansible_collections.naver.ncloud.plugins.module_utils._credentials import Settings
 from ansible_collections.naver.ncloud.plugins.module_utils._listings import Listings
-from ansible_collections.naver.ncloud.plugins.module_utils._records import whole
+from ansible_collections.naver.ncloud.plugins.module_utils._records import MASK, whole
 from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
 from ansible_collections.naver.ncloud.plugins.module_utils._transport import (
     DeadlineError,
@@ -195,6 +195,7 @@ class Client:
         self._unresponsive = False  # the host has used up a whole budget of retries
         self.listings = listings or Listings()
         self.warnings: list[str] = []
+        self.log: Callable[[str], None] | None = None  # gets a line for each request
 
     def get(
         self,
@@ -285,7 +286,7 @@ class Client:
     def _attempt(self, request: Request) -> Any:
         origin = errors.Origin(service=self.service.name, operation=request.operation)
         return responses.interpret(
-            self._exchange(request, origin),
+            self._logged(request, origin),
             self.service,
             origin,
             read=request.read,
@@ -293,6 +294,22 @@ class Client:
             kind=request.kind,
             parse=request.parse,
         )
+
+    def _logged(self, request: Request, origin: errors.Origin) -> Response:
+        """Exchange, and say so in a line without header, body or query."""
+        begun, outcome = time.monotonic(), "no answer"
+        try:
+            answer = self._exchange(request, origin)
+            number = responses.request_id(answer)
+            outcome = f"{answer.status}{f', request id {number}' if number else ''}"
+        finally:
+            if self.log:
+                where = request.path
+                for secret in (self.settings.secret_key, quote(self.settings.secret_key, safe="")):
+                    where = where.replace(secret, MASK)
+                duration = (time.monotonic() - begun) * 1000
+                self.log(f"{request.method} {self.service.name} {where}: {outcome}, {duration:.0f} ms")
+        return answer
 
     def _exchange(self, request: Request, origin: errors.Origin) -> Response:
         url = self._base_url + request.path + ("?" + urlencode(request.query) if request.query else "")

@@ -8,6 +8,7 @@ A module is a value that names its arguments and its resource; ``run()`` is all 
 
 from __future__ import annotations
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,13 +16,14 @@ from typing import Any, Protocol
 
 from ansible.module_utils.basic import missing_required_lib
 
-from ansible_collections.naver.ncloud.plugins.module_utils import _client, _credentials, _rules
+from ansible_collections.naver.ncloud.plugins.module_utils import _arguments, _client, _credentials, _rules
 from ansible_collections.naver.ncloud.plugins.module_utils._arguments import RULES, Arguments
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._credentials import Settings
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import ConfigurationError, NcloudError, attempting
 from ansible_collections.naver.ncloud.plugins.module_utils._executors import Applier, Predictor
 from ansible_collections.naver.ncloud.plugins.module_utils._reconcile import Executor, Outcome, reconcile
+from ansible_collections.naver.ncloud.plugins.module_utils._records import at, identified
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import Resource
 from ansible_collections.naver.ncloud.plugins.module_utils._secrets import register_secrets
 from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
@@ -37,6 +39,27 @@ class Context:
     hide: Callable[[str], None]  # keeps a secret out of every output
     connect: Callable[[Service, Settings], Client] = Client
     progress: Callable[[str], None] | None = None  # where a run may say what it waits for
+    log: Callable[[str], None] | None = None  # where it may say what it requests
+
+
+LOGGED_FROM = 3  # -vvv
+MOST_LINES = 1000
+REQUESTS = "ncloud_requests"  # in the result of an executed module, for the action plugin to display and take away
+
+
+class RequestLog:
+    """The lines of a module that is executed, which can't display anything. A long wait has many."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self._left_out = 0
+
+    def add(self, line: str) -> None:
+        if len(self.lines) < MOST_LINES:
+            self.lines.append(line)
+        else:
+            self._left_out += 1
+            self.lines[-1] = f"and {self._left_out + 1} more requests"
 
 
 class Module(ABC):
@@ -67,11 +90,14 @@ class Module(ABC):
             self.arguments.check_given(options)
             _rules.check(RULES, options)
             settings = _credentials.resolve(options)
-            # Ansible does not know of a secret that came from the profile file.
-            context.hide(settings.secret_key)
-            register_secrets([settings.secret_key])
+            # Ansible does not know of a secret that came from the profile file, nor how diffs spell secrets.
+            secrets = [settings.secret_key, *_arguments.secrets(self.arguments.spec, options)]
+            for secret in {*secrets, *map(_spelled, secrets)}:
+                context.hide(secret)
+            register_secrets(secrets)
             client = context.connect(self.service_for(options), settings)
             client.warnings += settings.warnings
+            client.log = context.log
             result = self.execute(client, options, context)
         except NcloudError as error:
             # What had been done before it failed counts as changed.
@@ -90,8 +116,16 @@ class Module(ABC):
     def run(self) -> None:
         """Run as Ansible's module."""
         module = self.arguments.create_module()
-        context = Context(check_mode=module.check_mode, diff=module._diff, hide=module.no_log_values.add)
+        log = RequestLog() if module._verbosity >= LOGGED_FROM and not module.no_log else None
+        context = Context(
+            check_mode=module.check_mode,
+            diff=module._diff,
+            hide=module.no_log_values.add,
+            log=log.add if log else None,
+        )
         result = self.answer(module.params, context)
+        if log and log.lines:
+            result[REQUESTS] = log.lines
         for warning in result.pop("warnings", []):
             module.warn(warning)
         if result.pop("failed", False):
@@ -135,7 +169,7 @@ class ResourceModule(Module):
         return {
             **({"predicted": True} if context.check_mode else {}),
             "changed": outcome.changed,
-            self.returns: outcome.after,
+            self.returns: outcome.after and identified(outcome.after, resource.id_field, resource.name_field),
             "actions": outcome.actions,
             "pending": outcome.pending,
             "diff": _diff(resource, outcome),
@@ -153,7 +187,8 @@ class InfoModule(Module):
     one: Callable[[Client, Mapping[str, Any]], Mapping[str, Any] | None]
     id_option: str
     returns: str
-    name_field: str = "name"
+    id_field: str = "id"
+    name_field: str = "name"  # dotted
     rules: Mapping[str, _rules.Rule] = field(default_factory=dict)
 
     def service_for(self, options: Mapping[str, Any]) -> Service:
@@ -169,15 +204,34 @@ class InfoModule(Module):
                 one = self.one(client, options)
                 found = [] if one is None else [one]
         if (name := options.get("name")) is not None:
-            found = [record for record in found if record[self.name_field] == name]
-        return {"changed": False, self.returns: list(found)}
+            found = [record for record in found if at(record, self.name_field) == name]
+        identifying = (self.id_field, self.name_field)
+        return {"changed": False, self.returns: [identified(record, *identifying) for record in found]}
 
 
 def _diff(resource: Resource[Any], outcome: Outcome[Any]) -> dict[str, Any]:
     header = f"{resource.kind} {resource.label}"
+    after = resource.view(outcome.after if outcome.changed else outcome.before)
+    if "create" in outcome.actions:
+        after = {**resource.composition(), **after}
     return {
-        "before": resource.view(outcome.before),
-        "after": resource.view(outcome.after if outcome.changed else outcome.before),
+        "before": _text(resource.view(outcome.before)),
+        "after": _text(after),
         "before_header": header,
         "after_header": header,
     }
+
+
+def _text(view: Mapping[str, Any]) -> str:
+    """Return an object as a diff shows it: Ansible itself would escape all letters that are not ASCII."""
+    return _readable(json.dumps(view, ensure_ascii=False, indent=4, sort_keys=True)) + "\n" if view else ""
+
+
+def _readable(text: str) -> str:
+    """Return JSON in which only that is escaped which can't be read, or would lead a terminal astray."""
+    return "".join(sign if sign.isprintable() or sign == "\n" else json.dumps(sign)[1:-1] for sign in text)
+
+
+def _spelled(secret: str) -> str:
+    """Return a secret as it would stand in a diff."""
+    return _readable(json.dumps(secret, ensure_ascii=False)[1:-1])

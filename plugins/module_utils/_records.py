@@ -147,6 +147,18 @@ def _integers(value: Any) -> Any:
     return value if number is None else number
 
 
+def at(record: Any, path: str) -> Any:
+    """Return what stands at a dotted path, None where there is nothing."""
+    for name in path.split("."):
+        record = record.get(name) if isinstance(record, Mapping) else None
+    return record
+
+
+def identified(record: Mapping[str, Any], id_field: str, name_field: str) -> dict[str, Any]:
+    """Return the record with ``id`` and ``name`` beside the API's own fields: playbooks treat all kinds alike."""
+    return {"id": at(record, id_field), "name": at(record, name_field), **record}
+
+
 def an_id(value: Any) -> str:
     """Return the id as text.
 

@@ -51,10 +51,12 @@ class Resource(ABC, Generic[Record]):
 
     kind: ClassVar[str]  # as people call it, "VOD Station category"
     id_field: ClassVar[str] = "id"
+    name_field: ClassVar[str] = "name"  # dotted; of what has no name, the field that people know it by
     id_option: ClassVar[str] = ""  # the option that gives the id; none where things go by name alone
     immutable_hint: ClassVar[str] = "Change the options back, or set recreate to delete it and create it again"
     unique_names: ClassVar[bool] = False  # the service refuses a name that is taken
     managed: ClassVar[tuple[str, ...]] = ()  # the options that say what it is to be like
+    made_of: ClassVar[tuple[str, ...]] = ()  # further options that a creation takes, like the source of a clone
     rules: ClassVar[Mapping[str, Rule]] = {}  # what holds for the options, known without asking the service
     sets: ClassVar[frozenset[str]] = frozenset()  # fields without an order, as dotted paths
     keys: ClassVar[Mapping[str, str]] = {}  # lists of objects, and the field that tells these apart
@@ -218,6 +220,10 @@ class Resource(ABC, Generic[Record]):
                 f"{len(matches)} objects have this name (ids {ids})", f"Select one with {self.id_option}"
             )
         return matches[0] if matches else None
+
+    def composition(self) -> dict[str, Any]:
+        """Return all that a creation is made of, also what the service never returns. Times have their unit."""
+        return {**given({name: self.options.get(name) for name in self.made_of}), **self.wanted}
 
     def view(self, record: Record | None) -> dict[str, Any]:
         """Return what a diff shows of the object: what the user manages of it."""

@@ -95,8 +95,9 @@ def interpret(
     status = answer.status
     body = _parse(answer.content)
     code, message, details = find_error(body)
-    request_id = answer.headers.get("x-ncp-trace-id") or answer.headers.get("x-ncp-apigw-request-id")
-    origin = replace(origin, http_status=status, code=code, message=message, details=details, request_id=request_id)
+    origin = replace(
+        origin, http_status=status, code=code, message=message, details=details, request_id=request_id(answer)
+    )
     if status < REDIRECT and (code is None or code in service.success):
         if isinstance(body, dict) and (expect is None or (expect in body and _fits(body[expect], kind))):
             try:
@@ -109,6 +110,11 @@ def interpret(
             raise errors.UnexpectedAnswerError(problem, PROXY_HINT, origin)
         raise errors.OutcomeUnknownError(problem, UNKNOWN_HINT, origin)
     raise _refusal(answer, service, origin, read=read)
+
+
+def request_id(answer: Response) -> str | None:
+    """Return what the support asks for."""
+    return answer.headers.get("x-ncp-trace-id") or answer.headers.get("x-ncp-apigw-request-id")
 
 
 def _refusal(answer: Response, service: Service, origin: errors.Origin, *, read: bool) -> errors.NcloudError:

@@ -77,6 +77,7 @@ RETURN = r"""
 api:
   description:
     - The API as it is now, or as it would be in check mode. Fields with unknown values are null.
+    - C(id) and C(name) are C(api_id) and C(api_name), so that all kinds have them.
     - Null if it does not exist.
   returned: success
   type: dict
@@ -87,9 +88,11 @@ api:
     api_name: games-green
     disabled: null
     domain_code: PUB
+    id: a1bcd23456
     is_deleted: false
     mod_time: "2026-01-31T09:00:00Z"
     modifier: "1234"
+    name: games-green
     permission: null
     product_id: p1abcd2345
     stages: null

@@ -52,7 +52,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 apis:
-  description: The APIs, an empty list if none matches.
+  description:
+    - The APIs, an empty list if none matches.
+    - C(id) and C(name) are C(api_id) and C(api_name), so that all kinds have them.
   returned: success
   type: list
   elements: dict
@@ -63,9 +65,11 @@ apis:
       api_name: games-green
       disabled: null
       domain_code: PUB
+      id: a1bcd23456
       is_deleted: false
       mod_time: "2026-01-31T09:00:00Z"
       modifier: "1234"
+      name: games-green
       permission: null
       product_id: p1abcd2345
       stages: null
@@ -122,6 +126,7 @@ MODULE = InfoModule(
     one=one_api,
     id_option="api_id",
     returns="apis",
+    id_field="api_id",
     name_field="api_name",
     rules={"product": READABLE, "name": TEXT, "api_id": ApiResource.rules["api_id"]},
 )

@@ -105,6 +105,7 @@ RETURN = r"""
 short_clip:
   description:
     - The clip as it is now, or as it would be in check mode. Fields with unknown values are null.
+    - C(name) is C(output.file_path), so that all kinds have an C(id) and a C(name).
     - Null if it could not be checked.
   returned: success
   type: dict
@@ -114,6 +115,7 @@ short_clip:
     duration: 30000
     file_size: 1048576
     id: 1024
+    name: /clips/goal-1
     output:
       access_control: PRIVATE
       bucket_name: media

@@ -60,6 +60,7 @@ RETURN = r"""
 short_clips:
   description:
     - The clips, an empty list if there are none.
+    - C(name) is C(output.file_path), so that all kinds have an C(id) and a C(name).
     - C(file_size) and C(duration) may be null in a list, because some variants of the API omit them there.
   returned: success
   type: list
@@ -70,6 +71,7 @@ short_clips:
       duration: 30000
       file_size: 1048576
       id: 1024
+      name: /clips/goal-1
       output:
         access_control: PRIVATE
         bucket_name: media
@@ -133,6 +135,7 @@ MODULE = InfoModule(
     all=all_clips,
     one=one_clip,
     id_option="clip_id",
+    name_field="output.file_path",
     returns="short_clips",
     rules={name: ShortClipResource.rules[name] for name in ("channel", "snapshot_id", "clip_id")},
 )

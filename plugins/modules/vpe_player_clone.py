@@ -85,6 +85,7 @@ RETURN = r"""
 player:
   description:
     - The player as it is now, or as it would be in check mode. Fields with unknown values are null.
+    - C(player.id) is C(player.no), so that all kinds have an C(id) and a C(name).
     - C(player.access_key) is part of the pages that embed the player; it is not a secret.
     - Null if it does not exist.
   returned: success
@@ -101,6 +102,7 @@ player:
           domain: https://www.example.com
           "no": "31"
           type: web
+    id: "1024"
     name: winter-games
     "no": "1024"
     updated_at: "2026-01-31T09:00:00Z"

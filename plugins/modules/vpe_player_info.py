@@ -45,7 +45,7 @@ EXAMPLES = r"""
 RETURN = r"""
 players:
   description:
-    - The players, an empty list if none matches.
+    - The players, an empty list if none matches. C(id) is C(no), so that all kinds have an C(id) and a C(name).
     - C(auto_update) and C(domains) are null unless a filter is set, because the API's listing does not include them.
   returned: success
   type: list
@@ -62,6 +62,7 @@ players:
             domain: https://www.example.com
             "no": "31"
             type: web
+      id: "1024"
       name: winter-games
       "no": "1024"
       updated_at: "2026-01-31T09:00:00Z"
@@ -94,6 +95,7 @@ MODULE = InfoModule(
     all=lambda client, options: Vpe(client).matching(options["name"]),
     one=lambda client, options: Vpe(client).player(options["player_no"]),
     id_option="player_no",
+    id_field="no",
     returns="players",
     rules={"name": TEXT, "player_no": matches(r"\d{1,18}", "a number")},
 )

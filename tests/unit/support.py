@@ -9,7 +9,7 @@ import json
 import re
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -118,9 +118,11 @@ class Account:
     def pass_time(self, seconds: float = 60) -> None:
         self.clock.now += seconds
 
-    def run(self, module: Module, *, check: bool = False, **options: Any) -> dict[str, Any]:
+    def run(
+        self, module: Module, *, check: bool = False, log: Callable[[str], None] | None = None, **options: Any
+    ) -> dict[str, Any]:
         """Run a module, which must succeed."""
-        result = self._attempt(module, check, options)
+        result = self._attempt(module, check, options, log)
         assert "failure" not in result, result["msg"]
         return result
 
@@ -149,7 +151,9 @@ class Account:
         assert predicted == done
         return done
 
-    def _attempt(self, module: Module, check: bool, options: Mapping[str, Any]) -> dict[str, Any]:
+    def _attempt(
+        self, module: Module, check: bool, options: Mapping[str, Any], log: Callable[[str], None] | None = None
+    ) -> dict[str, Any]:
         given = {
             "endpoint": self.emulator.endpoint,
             "access_key": self.emulator.access_key,
@@ -161,13 +165,15 @@ class Account:
         # In check mode nothing moves, so that what is predicted and what is done begin with the same.
         self.clock.pace = 0.01 if params.get("wait", True) and not check else 0.0
         latest = max((entry["number"] for entry in self.emulator.journal()), default=0)
-        result = module.answer(params, Context(check_mode=check, diff=True, hide=lambda secret: None))
+        result = module.answer(params, Context(check_mode=check, diff=True, hide=lambda secret: None, log=log))
         self.clock.pace = 0.0
         self.entries = self.emulator.journal(latest)
         assert [entry for entry in self.entries if entry["exception"]] == []
         assert not (check and self.writes)
         for secret in filter(None, (self.emulator.secret_key, params["secret_key"])):
             assert secret not in json.dumps(result)
+        if "diff" in result:  # texts that hold JSON, since Ansible would escape Korean in objects
+            result["diff"] |= {side: json.loads(result["diff"][side] or "{}") for side in ("before", "after")}
         return result
 
 

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
 import yaml
 
-from ansible_collections.naver.ncloud.plugins.module_utils._arguments import WAIT
+from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION, WAIT
 from ansible_collections.naver.ncloud.plugins.module_utils._module import InfoModule, ResourceModule
 from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import KINDS
-from ansible_collections.naver.ncloud.tests.unit.cases import CASES, WRITES, begin, code
-from ansible_collections.naver.ncloud.tests.unit.support import MODULES, ROOT, Account, assert_holds
+from ansible_collections.naver.ncloud.tests.unit.cases import CASES, FIRST, WRITES, begin, code
+from ansible_collections.naver.ncloud.tests.unit.support import MODULES, PACKAGE, ROOT, Account, assert_holds
 
 RUNTIME: dict[str, Any] = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))
 ACTION_PLUGIN = {"action_plugin": "naver.ncloud.in_process"}
@@ -97,6 +98,10 @@ def test_check_mode_predicts_the_run(account: Account, write: str) -> None:
     done = account.apply(run.module, **run.options)
 
     assert done["actions"] == [run.task.action]
+    if run.task.action != "delete":
+        record = done[run.module.returns]
+        assert record["id"]
+        assert record["name"]
     assert run.task.call in account.writes
     assert_holds(account, run.task.end)
     assert not account.apply(run.module, **run.options)["changed"]
@@ -109,5 +114,43 @@ def test_reading_changes_nothing(account: Account, name: str) -> None:
         result = account.apply(code(name), **task.options)
 
         assert not result["changed"]
-        assert result[code(name).returns], "its CASE finds nothing"  # type: ignore[attr-defined]
+        found = result[code(name).returns]  # type: ignore[attr-defined]
+        assert found, "its CASE finds nothing"
+        assert all(record["id"] and record["name"] for record in found)
         assert not account.writes
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if hasattr(code(name), "returns")])
+def test_id_and_name_are_documented(name: str) -> None:
+    document = yaml.safe_load(import_module(f"{PACKAGE}modules.{name}").RETURN)
+    sample = document[code(name).returns]["sample"]  # type: ignore[attr-defined]
+
+    assert {"id", "name"} <= set(sample[0] if isinstance(sample, list) else sample)
+
+
+@pytest.mark.parametrize("write", [name for name, run in WRITES.items() if run.task.action == "create"])
+def test_the_diff_of_a_creation_shows_what_it_is_made_of(account: Account, write: str) -> None:
+    run = begin(account, WRITES[write])
+
+    diff = account.run(run.module, **run.options)["diff"]
+
+    assert diff["before"] == {}
+    assert set(run.options) - set(CONNECTION.spec) - set(WAIT.spec) <= set(diff["after"])
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_request_is_a_line(account: Account, name: str) -> None:
+    """Method, service and path, status, request id and duration; no header, no query and no body."""
+    run = begin(account, FIRST[name])
+    lines: list[str] = []
+
+    account.run(run.module, log=lines.append, **run.options)
+
+    shapes = [re.fullmatch(r"([A-Z]+) (\w+) (/[^ ?]*): (\d{3}), request id (\S+), \d+ ms", line) for line in lines]
+    assert [(shape[1], shape[2], int(shape[4]), shape[5]) for shape in shapes if shape] == [
+        (entry["method"], entry["service"], entry["status"], entry["request_id"]) for entry in account.entries
+    ]
+    assert all(
+        shape and entry["target"].partition("?")[0].endswith(shape[3])
+        for shape, entry in zip(shapes, account.entries, strict=True)
+    )

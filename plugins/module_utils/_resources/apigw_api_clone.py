@@ -32,6 +32,8 @@ RULES = {
 class ApiResource(Resource[Api]):
     kind = "API Gateway API"
     id_field = "api_id"
+    name_field = "api_name"
+    made_of = ("product", "source")
     id_option = "api_id"
     unique_names = True
     managed = ("name", "description")

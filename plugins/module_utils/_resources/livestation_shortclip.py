@@ -40,7 +40,9 @@ CUTTING = Wait(
 class ShortClipResource(Resource[ShortClip]):
     kind = "Live Station short clip"
     id_option = "clip_id"
+    name_field = "output.file_path"
     managed = ("output",)
+    made_of = ("channel", "snapshot_id")
     rules = RULES
     settling = CUTTING
     immutable_hint = "A short clip cannot be changed or deleted: give every clip a unique file_path"
@@ -142,6 +144,13 @@ class ShortClipResource(Resource[ShortClip]):
         known = length and current["status"] in DONE  # while it is being cut, some variants say 0
         as_wanted = not known or wanted is None or abs(length - wanted) <= TOLERANCE
         return {**current, "duration": wanted if as_wanted else length}
+
+    def composition(self) -> dict[str, Any]:
+        return {**super().composition(), "start_time": f"{self._start} ms", "end_time": f"{self._end} ms"}
+
+    def view(self, record: ShortClip | None) -> dict[str, Any]:
+        shown = super().view(record)
+        return {name: f"{value} ms" if name == "duration" else value for name, value in shown.items()}
 
     def is_immutable(self, field: str) -> bool:
         return True

@@ -26,6 +26,7 @@ RULES = {
 class PlayerResource(Resource[Player]):
     kind = "VPE player"
     id_field = "no"
+    made_of = ("source",)
     unique_names = True
     managed = ("name", "version", "auto_update")
     rules = RULES

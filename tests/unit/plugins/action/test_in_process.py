@@ -438,7 +438,7 @@ def test_own_writes_show(loop: Loop) -> None:
     assert loop.item(name="a", state="absent")["changed"]
     assert not loop.item(name="a", state="absent")["changed"]
     assert loop.item(name="a", output=OUTPUT)["changed"]
-    assert loop.calls == ["list", "create", "update", "delete", "create"]
+    assert loop.calls == ["list", "create", "info", "update", "delete", "create"]
 
 
 def test_check_mode_changes_no_listing(account: Account) -> None:

@@ -53,7 +53,7 @@ def test_a_run(account: Account) -> None:
     assert not account.categories
 
     done = execute(account, "vodstation_category", **secret, **NEW, _ansible_diff=True)
-    assert done["diff"]["after"]["name"] == "trailers"
+    assert json.loads(done["diff"]["after"])["name"] == "trailers"
     assert done["category"]["id"] == account.categories[0]["id"]
     assert done["actions"] == ["create"]
     assert done["pending"] == []

@@ -97,6 +97,8 @@ def test_one_spelling_whatever_the_service_speaks(account: Account, dialect: str
     assert api == {
         "action_name": None,
         "api_description": "Winter games, blue",
+        "id": "a1bcd23456",
+        "name": "games-blue",
         "api_id": "a1bcd23456",
         "api_name": "games-blue",
         "disabled": None,

@@ -94,6 +94,7 @@ def test_one_spelling_whatever_the_service_speaks(station: Account, dialect: str
         "duration": None,
         "file_size": None,
         "id": 1024,
+        "name": "/clips/goal-1",
         "output": {
             "access_control": "PRIVATE",
             "bucket_name": "media",

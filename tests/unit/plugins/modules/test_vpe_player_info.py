@@ -92,6 +92,7 @@ def test_one_spelling_whatever_the_service_speaks(account: Account, dialect: str
             ],
         },
         "name": "games-live",
+        "id": "1024",
         "no": "1024",
         "updated_at": "2026-01-31T09:00:00.123Z",
         "version": "1.1.0",
