@@ -10,14 +10,23 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
+from ansible_collections.naver.ncloud.plugins.module_utils import _module
+from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION, Arguments
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
-from ansible_collections.naver.ncloud.plugins.modules import vodstation_category, vodstation_channel
-from ansible_collections.naver.ncloud.tests.unit.support import FAILURE_KEYS, SECRET, Account, assert_clear
+from ansible_collections.naver.ncloud.plugins.module_utils._module import Context
+from ansible_collections.naver.ncloud.plugins.modules import (
+    vodstation_category,
+    vodstation_category_info,
+    vodstation_channel,
+)
+from ansible_collections.naver.ncloud.tests.unit.support import FAILURE_KEYS, SECRET, Account, assert_clear, validated
 
 MODULES = {"vodstation_category": vodstation_category.MODULE, "vodstation_channel": vodstation_channel.MODULE}
 PLUGINS = Path(__file__).resolve().parents[4] / "plugins"
@@ -189,3 +198,76 @@ def test_without_requests(account: Account, tmp_path: Path) -> None:
 
     assert result["failed"]
     assert "Failed to import the required Python library (requests)" in result["msg"]
+
+
+# -- diffs and logs
+
+
+def test_a_diff_shows_text_as_it_is(account: Account) -> None:
+    """Ansible itself would escape Korean. What can't be read, or would lead a terminal astray, is escaped."""
+    options = {**NEW, "name": "예고편 🎬", "notification_url": "http://a.example/"}
+
+    after = execute(account, "vodstation_category", secret_key=SECRET, **options, _ansible_diff=True)["diff"]["after"]
+
+    assert '"name": "예고편 🎬"' in after
+    assert after.endswith("}\n")
+    assert _module._readable('"a\u202eb\x9b\ud800\n"') == '"a\\u202eb\\u009b\\ud800\n"'
+
+
+def test_a_secret_is_hidden_in_a_diff_too(account: Account) -> None:
+    """Where it has quotes or lines, a diff spells it otherwise than Ansible knows it."""
+    spec = {"pems": {"type": "list", "elements": "dict", "options": {"key": {"type": "str", "no_log": True}}}}
+    arguments = CONNECTION + Arguments(spec=spec)
+    hidden: set[str] = set()
+    options = {"pems": [{"key": 'begin\n"열쇠"\nend'}], "access_key": "a", "secret_key": 'quo"te'}
+    module = replace(vodstation_category_info.MODULE, arguments=vodstation_category_info.MODULE.arguments + arguments)
+
+    module.answer(
+        {**validated(module.arguments, {**options, "endpoint": account.emulator.endpoint})},
+        Context(check_mode=False, diff=True, hide=hidden.add),
+    )
+
+    assert {'begin\n"열쇠"\nend', 'begin\\n\\"열쇠\\"\\nend', 'quo"te', 'quo\\"te'} <= hidden
+
+
+@pytest.mark.parametrize(
+    ("internal", "logged"),
+    [
+        ({}, False),
+        ({"_ansible_verbosity": 2}, False),
+        ({"_ansible_verbosity": 3}, True),
+        ({"_ansible_verbosity": 3, "_ansible_no_log": True}, False),
+    ],
+    ids=str,
+)
+def test_the_log_of_a_module(account: Account, internal: dict[str, Any], logged: bool) -> None:
+    result = execute(account, "vodstation_category_info", secret_key=SECRET, **internal)
+
+    assert [line.partition(":")[0] for line in result.get(_module.REQUESTS, [])] == [
+        "GET vodstation /category"
+    ] * logged
+
+
+def test_the_log_of_a_failure(account: Account) -> None:
+    """It shows the secret nowhere, whatever it is spelled like in a path."""
+    result = execute(
+        account,
+        "api_request",
+        secret_key=SECRET,
+        service="vodstation",
+        path=f"/x{quote(SECRET, safe='')}/y",
+        _ansible_verbosity=3,
+    )
+
+    assert result["failed"]
+    (line,) = result[_module.REQUESTS]
+    assert line.startswith("GET vodstation /x********/y: 404, ")
+
+
+def test_a_long_log_is_cut() -> None:
+    log = _module.RequestLog()
+    for number in range(_module.MOST_LINES + 10):
+        log.add(f"line {number}")
+
+    assert len(log.lines) == _module.MOST_LINES
+    assert log.lines[-1] == "and 11 more requests"
