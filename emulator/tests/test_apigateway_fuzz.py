@@ -119,7 +119,9 @@ def valid_is_accepted(context: Any, response: Response, case: Case) -> None:
     if case.meta and case.meta.generation.mode.is_positive and response.status_code == 400:
         assert response.json()["error"]["details"] in (
             "productName must have 1 to 100 characters.",
-            "ipAclList is missing; ipAclCode needs it.",
+            "ipAclList is missing: it is required when ipAclCode is given.",
+            "ipAclCode is missing: it is required when ipAclList is given.",
+            "statusCode must be 100 to 599.",
         )
 
 

@@ -85,7 +85,7 @@ def changed(**changes):
 
 REFUSED = [
     ({"name": ...}, "260002"),
-    ({"name": ""}, "260002"),
+    ({"name": ""}, "260011"),
     ({"name": 5}, "260002"),
     ({"output": ...}, "260002"),
     ({"output": []}, "260002"),
@@ -98,7 +98,7 @@ REFUSED = [
     *(({"output__filePath": f"/a{character}b"}, "260011") for character in '<>:"\\?*%'),
     ({"output__thumbnailFilePath": "a?b"}, "260011"),
     ({"output__accessControl": "PUBLIC"}, "260011"),
-    ({"output__thumbnailAccessControl": 1}, "260011"),
+    ({"output__thumbnailAccessControl": 1}, "260002"),
     ({"encodingOptions": 1}, "260002"),
     ({"encodingOptions": ["1"]}, "260002"),
     ({"encodingOptions": [99]}, "260011"),
@@ -108,13 +108,9 @@ REFUSED = [
     ({"thumbnail": "yes"}, "260002"),
     ({"notificationUrl": 1}, "260002"),
     ({"advancedOptions": []}, "260002"),
-    ({"advancedOptions": {"trimming": {"startTimeCode": "00:00:01.0"}}}, "260002"),
     ({"advancedOptions": {"trimming": {"startTimeCode": "1s", "endTimeCode": "00:00:02.0"}}}, "260011"),
-    ({"advancedOptions": {"imageOverlay": {"input": {"bucketName": "b"}}}}, "260002"),
-    (
-        {"advancedOptions": {"imageOverlay": {"input": {"bucketName": "b", "filePath": "f"}, "size": {"width": 1}}}},
-        "260002",
-    ),
+    ({"advancedOptions": {"imageOverlay": {"input": "b/f"}}}, "260002"),
+    ({"advancedOptions": {"imageOverlay": {"size": {"width": "1"}}}}, "260002"),
 ]
 
 
@@ -122,6 +118,14 @@ REFUSED = [
 def test_create_refuses(client: Client, emulator: Emulator, changes, code):
     assert refused(client("POST", "/category", changed(**changes))) == (400, code)
     assert emulator.state("vodstation")["categories"] == []
+
+
+@pytest.mark.parametrize(
+    "advanced", [{"trimming": {"startTimeCode": "00:00:01.0"}}, {"imageOverlay": {"input": {"bucketName": "b"}}}, {}]
+)
+def test_no_source_says_which_advanced_options_are_required(client: Client, advanced):
+    category = client.content("POST", "/category", changed(advancedOptions=advanced))
+    assert category["advancedOptions"] == advanced
 
 
 @pytest.mark.parametrize("path", ["/", "x" * 256, "/가/b c.d"])
@@ -141,7 +145,7 @@ def test_an_error_body(client: Client):
         "error": {
             "errorCode": "260011",
             "message": "This value is invalid.",
-            "details": "accessControl must be one of PRIVATE, PUBLIC_READ.",
+            "details": "output.accessControl must be one of PRIVATE, PUBLIC_READ.",
         }
     }
 
@@ -250,7 +254,7 @@ class TestAddFiles:
     @pytest.mark.parametrize(
         ("body", "code"),
         [
-            ({}, "260002"),
+            ({}, "260021"),
             ({"bucketName": "vod-in"}, "260002"),
             ({"pathList": ["/a"]}, "260021"),
             ({"bucketName": "vod-in", "pathList": []}, "260002"),
@@ -261,6 +265,24 @@ class TestAddFiles:
     def test_refused(self, client: Client, path, body, code):
         assert refused(client("PUT", f"{path}/add-files", body)) == (400, code)
         assert client.content("GET", path)["inputTotal"] == 0
+
+
+OPTION = {
+    "name": "mine",
+    "format": "MP4",
+    "video": {
+        "codec": "AVC",
+        "codecOptions": {"profile": "HIGH", "level": "4.1"},
+        "bitrate": 3000,
+        "width": 1280,
+        "height": -2,
+        "framerate": 29.97,
+        "keyframeInterval": 2,
+        "rateControl": "CBR",
+        "pass": "1PASS",
+    },
+    "audio": {"codec": "AAC", "bitrate": 128, "channel": -2, "samplingRate": 48000},
+}
 
 
 class TestEncodingOptions:
@@ -274,9 +296,9 @@ class TestEncodingOptions:
         }
 
     def test_life_of_an_option(self, client: Client):
-        created = client.content("POST", "/encoding-option", {"name": "mine", "videoCodec": "H264"})
+        created = client.content("POST", "/encoding-option", OPTION)
         assert client.content("GET", f"/encoding-option/{created['id']}") == created
-        assert (created["defaultSet"], created["videoCodec"]) == (False, "H264")
+        assert {**created, **OPTION, "defaultSet": False} == created
         listed = client("GET", "/encoding-option?pageSizeNo=1").json()
         assert listed["total"] == len(listed["content"]) == 14
         assert "defaultSet" not in listed["content"][-1]
@@ -288,4 +310,23 @@ class TestEncodingOptions:
         assert client.content("GET", "/encoding-option/1")["defaultSet"] is True
         assert refused(client("DELETE", "/encodingOption/1")) == (403, "260006")
         assert refused(client("DELETE", "/encodingOption/99")) == (404, "260004")
-        assert refused(client("POST", "/encoding-option", {})) == (400, "260002")
+
+    @pytest.mark.parametrize(
+        ("changes", "code"),
+        [
+            ({"name": None}, "260002"),
+            ({"format": None}, "260002"),
+            ({"format": "AVI"}, "260011"),
+            ({"video": None}, "260002"),
+            ({"video": {**OPTION["video"], "codecOptions": {}}}, "260002"),
+            ({"video": {**OPTION["video"], "pass": 1}}, "260002"),
+            ({"audio": {**OPTION["audio"], "channel": 3}}, "260011"),
+        ],
+        ids=str,
+    )
+    def test_create_refuses(self, client: Client, changes, code):
+        assert refused(client("POST", "/encoding-option", {**OPTION, **changes})) == (400, code)
+
+    def test_an_option_for_audio_has_no_video(self, client: Client):
+        body = {**OPTION, "encodingOptionType": "AUDIO", "video": None}
+        assert client.content("POST", "/encoding-option", body)["encodingOptionType"] == "AUDIO"

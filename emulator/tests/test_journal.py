@@ -5,7 +5,7 @@
 
 import json
 
-from conftest import CATEGORY, START, Client
+from conftest import CATEGORY, CHANNEL, START, Client
 
 from ncloud_emulator import Emulator
 
@@ -31,6 +31,8 @@ def test_an_accepted_write(client: Client, emulator: Emulator):
         "string_to_sign": f"POST /vodstation/api/v2/category?x=1\n{int(START * 1000)}\nemulator-access-key",
         "received_signature": None,
         "body": CATEGORY,
+        "unknown_fields": [],
+        "unknown_query": ["x"],
         "status": 200,
         "error_code": None,
         "message": None,
@@ -38,6 +40,52 @@ def test_an_accepted_write(client: Client, emulator: Emulator):
         "fault": [],
         "exception": None,
     }
+
+
+class TestUnknown:
+    """What a request's table does not have is ignored, and the journal says so."""
+
+    def test_members_by_their_place_in_the_table(self, client: Client, emulator: Emulator):
+        output = {**CATEGORY["output"], "acl": 1, "bucketname": "x"}
+        body = {**CATEGORY, "output": output, "advancedOptions": {"trimming": {"start": 1}}, "tags": {"a": {"b": 1}}}
+        assert client("POST", "/category", body).ok
+        (entry,) = emulator.journal()
+        expected = ["advancedOptions.trimming.start", "output.acl", "output.bucketname", "tags"]
+        assert (entry["unknown_fields"], entry["unknown_query"]) == (expected, [])
+
+    def test_members_of_items_once(self, client: Client, emulator: Emulator):
+        item = {
+            "protocol": "HLS",
+            "mediaEncryptTypeCode": 1,
+            "mediaEncryptionTypeCode": 1,
+            "mediaEncryptionTypeName": "x",
+        }
+        body = {**CHANNEL, "encryptionList": [item, {**item, "protocol": "DASH"}]}
+        assert client("POST", "/channels", body).ok
+        names = ["encryptionList[].mediaEncryptionTypeCode", "encryptionList[].mediaEncryptionTypeName"]
+        assert [entry["unknown_fields"] for entry in emulator.journal()] == [names]
+
+    def test_what_a_refused_or_faulty_request_brought_too(self, client: Client, emulator: Emulator):
+        emulator.add_fault(status=503, times=1)
+        client("POST", "/category?page=1", {"extra": 1})
+        client("POST", "/category", {"extra": 1}, headers={"x-ncp-apigw-signature-v2": "wrong"})
+        client("POST", "/category", {"extra": 1})
+        assert [(entry["unknown_fields"], entry["unknown_query"]) for entry in emulator.journal()] == [
+            (["extra"], ["page"]),
+            (["extra"], []),
+            (["extra"], []),
+        ]
+
+    def test_a_body_that_no_table_has_room_for(self, client: Client, emulator: Emulator):
+        client("PUT", "/channels/none/start", {"force": True})
+        client("PUT", "/channels/none/start", ["force"])
+        client("PUT", "/channels/none/start", {})
+        assert [entry["unknown_fields"] for entry in emulator.journal()] == [["force"], ["(body)"], []]
+
+    def test_a_call_that_does_not_exist_has_no_table(self, client: Client, emulator: Emulator):
+        client("POST", "/nowhere?a=1", {"b": 2})
+        (entry,) = emulator.journal()
+        assert (entry["operation"], entry["unknown_fields"], entry["unknown_query"]) == (None, [], [])
 
 
 def test_a_read_has_no_effect(client: Client, emulator: Emulator):

@@ -30,6 +30,7 @@ CHANNEL = {
         "filePath": "/live",
         "accessControl": "PRIVATE",
     },
+    "drmEnabledYn": False,
 }
 OUTPUT = {"accessControl": "PUBLIC_READ", "bucketName": "clips", "filePath": "/best/goal"}
 CLIP = {"startTime": 1000, "endTime": 61_000, "shortclip": {"output": OUTPUT}}
@@ -136,7 +137,7 @@ class TestChannels:
         assert live.json("GET", "/channels") == {"content": [], "total": 0}
 
     def test_defaults(self, live: Live):
-        body = {name: CHANNEL[name] for name in ("channelName", "cdn", "qualitySetId")}
+        body = {name: CHANNEL[name] for name in ("channelName", "cdn", "qualitySetId", "drmEnabledYn")}
         content = live("POST", "/channels", {**body, "useDvr": False, "record": {"type": "NO_RECORD"}})
         assert (content["envType"], content["outputProtocol"], content["immediateOnAir"]) == ("REAL", "HLS", False)
         assert (content["useDVR"], content["timemachineMin"]) == (False, None)
@@ -167,14 +168,24 @@ class TestChannels:
         ({"cdn": {**CHANNEL["cdn"], "createCdn": "yes"}}, 250002),
         ({"cdn": {**CHANNEL["cdn"], "cdnType": "CDN_PLUS"}}, 250002),
         ({"cdn": {**CHANNEL["cdn"], "profileId": None}}, 250011),
-        ({"cdn": {**CHANNEL["cdn"], "profileId": -1}}, 250002),
         ({"cdn": {**CHANNEL["cdn"], "regionType": None}}, 250011),
         ({"cdn": {**CHANNEL["cdn"], "createCdn": False}}, 250011),
+        ({"cdn": {**CHANNEL["cdn"], "createCdn": False, "cdnInstanceNo": 9}}, 250011),
         ({"qualitySetId": None}, 250011),
         ({"qualitySetId": "5"}, 250002),
         ({"useDvr": None}, 250011),
         ({"useDvr": 1}, 250002),
         ({"timemachineMin": None}, 250011),
+        ({"timemachineMin": 999}, 250002),
+        ({"ingestProtocol": "RIST"}, 250002),
+        ({"ingestProtocol": "SRT"}, 250002),
+        ({"ingestProtocol": "SRT", "outputProtocol": "LL_HLS"}, 250002),
+        ({"isStreamFailOver": "no"}, 250002),
+        ({"drmEnabledYn": None}, 250011),
+        ({"drmEnabledYn": "Y"}, 250002),
+        ({"drmEnabledYn": True}, 250011),
+        ({"drmEnabledYn": True, "drm": {"siteId": "site"}}, 250011),
+        ({"drmEnabledYn": True, "drm": {"siteId": "site", "contentId": "ab"}}, 250002),
         ({"immediateOnAir": "x"}, 250002),
         ({"record": None}, 250011),
         ({"record": {"type": "X"}}, 250002),
@@ -182,12 +193,26 @@ class TestChannels:
         ({"record": {**CHANNEL["record"], "bucketName": "UPPER"}}, 250002),
         ({"record": {**CHANNEL["record"], "filePath": "live"}}, 250002),
         ({"record": {**CHANNEL["record"], "accessControl": "X"}}, 250002),
+        ({"record": {**CHANNEL["record"], "accessControl": None}}, 250011),
     )
 
     @pytest.mark.parametrize(("changes", "code"), REFUSED, ids=str)
     def test_create_refuses(self, live: Live, emulator: Emulator, changes, code):
         assert live.refused("POST", "/channels", {**CHANNEL, **changes}) == (400, code)
         assert emulator.state("livestation")["channels"] == []
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"record": {"type": "MANUAL_UPLOAD"}},
+            {"ingestProtocol": "SRT", "outputProtocol": "HLS"},
+            {"isStreamFailOver": True},
+            {"drmEnabledYn": True, "drm": {"siteId": "site", "contentId": "final"}},
+        ],
+        ids=str,
+    )
+    def test_create_takes(self, live: Live, changes):
+        assert live("POST", "/channels", {**CHANNEL, **changes})["channelStatus"] == "CREATING"
 
     def test_a_korean_name(self, live: Live):
         assert live("POST", "/channels", {**CHANNEL, "channelName": "겨울_경기1"})["channelName"] == "겨울_경기1"
@@ -201,7 +226,8 @@ class TestChannels:
         created = live("POST", "/channels", CHANNEL)
         clock.advance(10)
         path = f"/channels/{created['channelId']}"
-        body = {"channelName": "other", "useDvr": False, "record": {"type": "NO_RECORD"}, "qualitySetId": 99}
+        body = {"channelName": "other", "useDvr": False, "immediateOnAir": False, "record": {"type": "NO_RECORD"}}
+        assert live.refused("PUT", path, {**body, "immediateOnAir": None}) == (400, 250011)
         updated = live("PUT", path, body)
         assert live("GET", path) == updated
         changed = {name for name in created if updated[name] != created[name]}
@@ -217,22 +243,22 @@ class TestChannels:
         seed_channel(emulator, channelStatus="READY")
         assert live("DELETE", channel)["channelStatus"] == "DELETED"
         assert emulator.state("livestation") == {"channels": [], "snapshots": [], "shortclips": []}
-        for method, path in (
-            ("GET", ""),
-            ("DELETE", ""),
-            ("PUT", ""),
-            ("PUT", "/on"),
-            ("PUT", "/off"),
-            ("PUT", "/startRecord"),
-            ("PUT", "/stopRecord"),
-            ("GET", "/serviceUrls?serviceUrlType=GENERAL"),
-            ("POST", "/snapshot"),
-            ("GET", f"/snapshot/{snapshot}"),
-            ("POST", f"/{snapshot}"),
-            ("GET", f"/{snapshot}/shortclips"),
-            ("GET", "/shortclip/1"),
+        for method, path, body in (
+            ("GET", "", None),
+            ("DELETE", "", None),
+            ("PUT", "", CHANNEL),
+            ("PUT", "/on", None),
+            ("PUT", "/off", None),
+            ("PUT", "/startRecord", None),
+            ("PUT", "/stopRecord", None),
+            ("GET", "/serviceUrls?serviceUrlType=GENERAL", None),
+            ("POST", "/snapshot", None),
+            ("GET", f"/snapshot/{snapshot}", None),
+            ("POST", f"/{snapshot}", CLIP),
+            ("GET", f"/{snapshot}/shortclips", None),
+            ("GET", "/shortclip/1", None),
         ):
-            assert live.refused(method, channel + path) == (404, 250004), path
+            assert live.refused(method, channel + path, body) == (404, 250004), path
 
     def test_an_error_body(self, live: Live):
         assert live.raw("GET", "/channels/none").json() == {
@@ -325,7 +351,7 @@ class TestLists:
         assert self.names(live, "?channelName=live", 0) == []
         assert self.names(live, "?id=000-30", 2) == ["game-300", "game-30"]
         assert self.names(live, "?channelStatus=PUBLISHING", 1) == ["Live"]
-        assert self.names(live, "?channelStatus=BLISH", 1) == ["Live"]
+        assert live.refused("GET", "/channels?channelStatus=NOPE") == (400, 250002)
         assert self.names(live, "?channelName=game-1&pageSizeNo=100&pageNo=2", 111)[-1] == "game-1"
         assert self.names(live, "?channelName=game-1&channelStatus=PUBLISHING", 0) == []
         assert self.names(live, "?channelStatus=DELETED", 0) == []
@@ -375,7 +401,7 @@ class TestSnapshots:
         assert live("GET", channel)["snapshot"] == {"snapshotId": newer}
         assert live("GET", f"{channel}/snapshot/{snapshot}")["snapshot"]["snapshotId"] == snapshot
 
-    @pytest.mark.parametrize("minutes", ["0", "241", "x", "-1", "1.5", ""])
+    @pytest.mark.parametrize("minutes", ["0", "241", "x", "-1", "1.5"])
     def test_bad_durations(self, live: Live, channel, minutes):
         assert live.refused("POST", f"{channel}/snapshot?limitedDuration={minutes}") == (400, 250002)
 
@@ -535,8 +561,6 @@ class TestShortClips:
             (0, HOUR + 1),
             (HOUR - 99, HOUR + 1),
             (HOUR, HOUR + 1000),
-            (None, 1000),
-            (0, None),
             ("0", 1000),
             (0, "1000"),
             (False, 1000),
@@ -548,6 +572,10 @@ class TestShortClips:
         body = {**CLIP, "startTime": start, "endTime": end}
         assert live.refused("POST", f"{channel}/{snapshot}", body) == (400, 250002)
         assert emulator.state("livestation")["shortclips"] == []
+
+    @pytest.mark.parametrize("name", ["startTime", "endTime", "shortclip"])
+    def test_missing(self, live: Live, channel, snapshot, name):
+        assert live.refused("POST", f"{channel}/{snapshot}", {**CLIP, name: None}) == (400, 250011)
 
     def test_at_most_four_hours(self, live: Live, channel, emulator: Emulator):
         day = 24 * HOUR
@@ -574,10 +602,11 @@ class TestShortClips:
     def test_bad_outputs(self, live: Live, channel, snapshot, clip, code):
         assert live.refused("POST", f"{channel}/{snapshot}", {**CLIP, "shortclip": clip}) == (400, code)
 
-    def test_access_is_private_unless_told(self, live: Live, channel, snapshot):
-        output = {"bucketName": "clips", "filePath": "/"}
-        created = live("POST", f"{channel}/{snapshot}", {**CLIP, "shortclip": {"output": output}})
-        assert created["shortclip"]["output"]["accessControl"] == "PRIVATE"
+    @pytest.mark.parametrize("name", ["accessControl", "bucketName", "filePath"])
+    def test_output_is_required(self, live: Live, channel, snapshot, name):
+        output = {key: value for key, value in OUTPUT.items() if key != name}
+        body = {**CLIP, "shortclip": {"output": output}}
+        assert live.refused("POST", f"{channel}/{snapshot}", body) == (400, 250011)
 
     def test_a_ready_channel_will_do(self, live: Live, channel, snapshot, emulator: Emulator):
         seed_channel(emulator, channelStatus="READY")

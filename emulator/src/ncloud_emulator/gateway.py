@@ -5,8 +5,9 @@
 
 Assumptions, where the documentation is silent:
 
-ORDER     Throttle, size of the body, service, signature, site, subscription, route, permission, body as JSON, and the
-          headers that the service itself asks for.
+ORDER     Throttle, size of the body, service, signature, site, subscription, route, permission, body as JSON, the
+          headers that the service itself asks for, the fields of the request's table in their order, and then what the
+          service itself looks at: what is there, its state, and fields that depend on it.
 METHOD    A method that a path does not have is no route: 404/300. So is a call that the site does not offer.
 MESSAGES  The messages of codes other than 210 and 300, which samples show, are worded after the table.
 JSON      A body that is not JSON answers 400/100, unless the service has a code for it.
@@ -80,6 +81,8 @@ class Gateway:
         except ConnectionError:
             entry.explanation = "The client hung up before the request was complete."
             return
+        entry.body = jsontext.decode_or_text(body)
+        _note_unknown(request, entry)
         effect = emulation.faults.effect(_subject(request))
         entry.fault = effect.ids
         if effect.latency_before:
@@ -138,7 +141,6 @@ class Gateway:
         verdict = self._verify(request, entry)
         fault = effect.fault
         if fault is not None and fault.when == "before" and fault.replaces_answer:
-            entry.body = jsontext.decode_or_text(body)
             return self._faulty_reply(fault, request.service, Reply(200))
         try:
             reply = self._serve(request, body, entry, verdict, fault)
@@ -163,7 +165,6 @@ class Gateway:
     ) -> Reply:
         """Everything a request passes on its way to the service. Raises ApiError where it ends."""
         emulation = self.emulation
-        entry.body = jsontext.decode_or_text(body)
         if emulation.overrun():
             raise GatewayError("410")
         if body is None:
@@ -188,10 +189,15 @@ class Gateway:
             content = jsontext.decode(body) if body else None
         except ValueError:
             raise service.unreadable_body() from None
-        query = dict(parse_qsl(request.query, keep_blank_values=True))
+        # An empty parameter is as good as none.
+        query = dict(parse_qsl(request.query))
         shift = 0 if fault is None else None if fault.page_missing else fault.page_shift
         call = Call(request.params, query, content, request.headers, shift)
         service.admit(call)
+        for problem in operation.table.problems(call.query, call.body):
+            refusal = service.refusal(operation, problem)
+            if refusal is not None:
+                raise refusal
         return self._perform(service, operation, call, entry, fault)
 
     def _perform(self, service: Service, operation: Operation, call: Call, entry: Entry, fault: Fault | None) -> Reply:
@@ -303,6 +309,14 @@ async def _hang_up(scope: Scope, receive: Receive, *, reset: bool = False) -> No
     scope["state"][CONNECTION].hang_up(reset=reset)
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+def _note_unknown(request: Request, entry: Entry) -> None:
+    """What the documents don't have is ignored, as a real service would, but the journal names it."""
+    if request.operation is not None:
+        table = request.operation.table
+        entry.unknown_query = table.unknown_query(dict(parse_qsl(request.query, keep_blank_values=True)))
+        entry.unknown_fields = table.unknown_fields(entry.body)
 
 
 def _subject(request: Request) -> Subject:

@@ -21,6 +21,7 @@ class Entry:
     ``operation`` is the documentation slug, None when no such call exists. ``verdict`` and ``explanation`` tell how
     the signature check went; ``string_to_sign`` is what the gateway expected to be signed, ``received_signature`` is
     kept only when it was wrong. ``write``: the call is one that changes something; ``took_effect``: it did.
+    ``unknown_fields`` and ``unknown_query``: what the request's table does not have, written as the table would.
     ``fault``: the ids of the faults that were applied. ``exception``: a traceback, when the emulator itself failed.
     """
 
@@ -39,6 +40,8 @@ class Entry:
     received_signature: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
     body: Any = None
+    unknown_fields: list[str] = field(default_factory=list)
+    unknown_query: list[str] = field(default_factory=list)
     status: int | None = None
     error_code: str | None = None
     message: str | None = None

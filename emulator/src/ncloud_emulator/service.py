@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from ncloud_emulator.errors import ApiError, GatewayError, JsonObject, ServiceError
 from ncloud_emulator.settings import SITES, ServiceSettings, Settings
+from ncloud_emulator.tables import Problem, Table
 
 T = TypeVar("T")
 LETTERS_AND_DIGITS = string.ascii_letters + string.digits
@@ -75,21 +76,34 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One documented call: its documentation slug, method and path below the service's prefix.
+    """One documented call: the table of its request, and what answers it.
 
-    ``listing`` marks what a ``stale_listing`` fault can show as it was. ``sites``: where the call exists.
+    ``listing`` marks what a ``stale_listing`` fault and ``listing_lag`` can show as it was.
     """
 
-    slug: str
-    method: str
-    path: str
+    table: Table
     handler: Callable[[Any, Call], Answer]
     listing: bool = False
-    sites: Sequence[str] = SITES
     segments: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "segments", tuple(self.path.strip("/").split("/")))
+
+    @property
+    def slug(self) -> str:
+        return self.table.slug
+
+    @property
+    def method(self) -> str:
+        return self.table.method
+
+    @property
+    def path(self) -> str:
+        return self.table.path
+
+    @property
+    def sites(self) -> Sequence[str]:
+        return self.table.sites
 
     @property
     def write(self) -> bool:
@@ -162,6 +176,10 @@ class Service(ABC):
     def unreadable_body(self) -> ApiError:
         """What a body that is not JSON is answered with."""
         return GatewayError("100", "The request body is not JSON.")
+
+    @abstractmethod
+    def refusal(self, operation: Operation, problem: Problem) -> ApiError | None:
+        """The error for a field that does not fit its table; None where the service takes it all the same."""
 
     def page_size(self, wanted: int) -> int:
         """How many things a page holds: as many as wanted, unless the settings say less."""

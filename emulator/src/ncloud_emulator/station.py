@@ -3,21 +3,16 @@
 
 """What Live Station and VOD Station have in common: things whose state moves, ids of channels, pages, and values."""
 
-import math
 import re
-from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar, TypeVar
 
-from ncloud_emulator import jsontext
-from ncloud_emulator.errors import JsonObject, ServiceError
+from ncloud_emulator.errors import JsonObject
 from ncloud_emulator.lifecycle import Action, Ended, Machine
 from ncloud_emulator.service import Answer, Call, Context, Service
 
-ACCESS_CONTROLS = ("PRIVATE", "PUBLIC_READ")
-CDN_REGIONS = ("KOREA", "JAPAN", "GLOBAL")
 # The rules of Object Storage for bucket names.
 BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
@@ -44,16 +39,11 @@ class Station(Service):
     channels: Mapping[str, Thing]
     # What the ids of channels begin with, and how many letters they end with.
     channel_id: ClassVar[tuple[str, int]]
-    largest_page: ClassVar[float] = math.inf
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         # Only what moves needs looking after on every request.
         self._moving: dict[int | str, Thing] = {}
-
-    @abstractmethod
-    def bad_page(self, name: str) -> ServiceError:
-        """What a pageNo or pageSizeNo that makes no sense is answered with."""
 
     def _settle(self) -> None:
         """Let everything happen that is due."""
@@ -77,13 +67,7 @@ class Station(Service):
 
     def _page(self, call: Call, things: Sequence[T]) -> Sequence[T]:
         """The page that was asked for."""
-        number = jsontext.number(call.query.get("pageNo") or "1")
-        size = jsontext.number(call.query.get("pageSizeNo") or "20")
-        if not number:
-            raise self.bad_page("pageNo")
-        if not size or size > self.largest_page:
-            raise self.bad_page("pageSizeNo")
-        size = self.page_size(size)
+        number, size = int(call.query.get("pageNo", "1")), self.page_size(int(call.query.get("pageSizeNo", "20")))
         return call.page(things, (number - 1) * size, size)
 
     def _list(self, call: Call, things: Iterable[AnyThing], view: Callable[[AnyThing], JsonObject]) -> Answer:

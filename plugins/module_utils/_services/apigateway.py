@@ -102,7 +102,7 @@ class ApiGateway:
         )
 
     def product_ids(self, name: str) -> list[str]:
-        """The ids of the products with exactly this name (apigateway-product-products)."""
+        """The ids of the products with exactly this name (apigateway-product-getproductlist)."""
 
         def fetch(page: Page) -> Listed[Mapping[str, Any]]:
             query = {"offset": page.offset, "limit": page.size, "productName": name}
@@ -147,7 +147,7 @@ class ApiGateway:
         return listing(fetch, "api_id")
 
     def api(self, product_id: str, api_id: str) -> Api | None:
-        """apigateway-api-get"""
+        """apigateway-api-apis-detail"""
         try:
             api: Api = self._client.get(
                 "get API",
@@ -177,7 +177,7 @@ class ApiGateway:
         return self._listings.put(("apis", product_id), api["api_id"], api)
 
     def describe_api(self, product_id: str, api_id: str, description: str) -> None:
-        """apigateway-api-update; the description is all that it takes."""
+        """apigateway-api-change; the description is all that it takes."""
         where = path("products", product_id, "apis", api_id)
         self._client.write("update API", "PATCH", where, {"apiDescription": description})
 

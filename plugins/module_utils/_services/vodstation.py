@@ -215,7 +215,7 @@ class VodStation:
         return self._seen_channel(self._write("delete channel", "DELETE", path("channels", channel_id), _channel))
 
     def last_event(self, channel_id: str) -> Mapping[str, Any] | None:
-        """The newest event, the only place that says why an action failed (vodstation-channel-events)."""
+        """The newest event, the only place that says why an action failed (vodstation-channel-event)."""
         events = self._page("list channel events", path("channels", channel_id, "events"), _event)
         return max(pages(events), key=lambda event: cast(int, event["time"]), default=None)
 

@@ -33,16 +33,15 @@ OPAQUE          The looks of tenantId, modifier and domainCode. actionName, perm
                 account may do, and are left out.
 """
 
-import re
 import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from ncloud_emulator import seeds
-from ncloud_emulator.checks import Checks
+from ncloud_emulator import seeds, tables
 from ncloud_emulator.errors import ControlError, GatewayError, JsonObject, ServiceError, gateway_body
 from ncloud_emulator.service import Answer, Call, Context, Operation, Service
+from ncloud_emulator.tables import Problem
 
 # Seen on a live system, with HTTP status 403; the messages are made up.
 MESSAGES = {
@@ -50,25 +49,11 @@ MESSAGES = {
     "10011": "Permission denied: createAPI.",
 }
 
-SUBSCRIPTION_CODES = ("PROTECTED", "PUBLIC")
-IP_ACL_CODES = ("ALLOWED", "REJECTED")
+TABLES = tables.load("apigateway")
 DOMAIN_CODES = {"public": "PUB", "gov": "GOV", "fin": "FIN"}
 HOSTS = {"public": "apigw.ntruss.com", "gov": "apigw.gov-ntruss.com", "fin": "apigw.fin-ntruss.com"}
 ID_LENGTH = 10
 DEFAULT_LIMIT = 20
-INT32 = 2**31 - 1
-INT64 = 2**63 - 1
-
-NAME = re.compile(r"[a-zA-Z0-9_-]+")
-# The OpenAPI document's patterns, put together from their parts and rid of alternatives that match the same.
-_OCTET = r"(?:[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])"
-_IP = rf"(?:{_OCTET}\.){{3}}{_OCTET}"
-_PORT = r"(?:[0-9]|[1-9]\d{1,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])"
-_CIDR = rf"{_IP}(?:/(?:[0-9]|[1-2][0-9]|3[0-2]))?"
-ENDPOINT_DOMAIN = re.compile(
-    rf"https?://(?:[^@]+@)?(?:[\w.-]+\.[a-zA-Z0-9]+|{_IP})(?::{_PORT})?(?:/[%&./-~-]*)?|NONE", re.ASCII
-)
-IP_ACL_LIST = re.compile(rf"{_CIDR}(?:(?:,|\s+){_CIDR})*", re.ASCII)
 
 # The members of what is kept, with their types: those of the OpenAPI document's ProductDto, ApiDto and Stage.
 PRODUCT_FIELDS: dict[str, type] = {
@@ -136,93 +121,20 @@ def absent(kind: str, identity: str) -> GatewayError:
     return GatewayError("300", f"There is no {kind} {identity}.")
 
 
-CHECK = Checks(lambda name, rule, value: bad(f"{name} is missing." if value is None else f"{name} {rule}."))
-
-
-# -- checks of request members; each returns the value, None for one that is not there, or raises
-
-
-def _object(body: Any) -> JsonObject:
-    if not isinstance(body, dict):
-        raise bad("The body must be an object.")
-    return body
-
-
-def _text(
-    body: Mapping[str, Any], name: str, shortest: int, longest: int, pattern: re.Pattern[str] | None = None
-) -> str | None:
-    value = body.get(name)
-    if value is None:
-        return None
-    if not isinstance(value, str):
-        raise bad(f"{name} must be a string.")
-    if not shortest <= len(value) <= longest:
-        raise bad(f"{name} must have {shortest} to {longest} characters.")
-    if pattern is not None and pattern.fullmatch(value) is None:
-        raise bad(f"{name} must match {pattern.pattern}.")
-    return value
-
-
-def _required(
-    body: Mapping[str, Any], name: str, shortest: int, longest: int, pattern: re.Pattern[str] | None = None
-) -> str:
-    value = _text(body, name, shortest, longest, pattern)
-    if value is None:
-        raise bad(f"{name} is missing.")
-    return value
-
-
-def _integer(body: Mapping[str, Any], name: str, least: int, most: int) -> int | None:
-    value = body.get(name)
-    if value is None:
-        return None
-    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        raise bad(f"{name} must be an integer from {least} to {most}.")
-    return value
-
-
 def _stage_settable(body: Mapping[str, Any]) -> JsonObject:
-    """What creating and replacing a stage have in common; IP-ACL."""
-    fields: JsonObject = {
-        "endpointDomain": _required(body, "endpointDomain", 0, 200, ENDPOINT_DOMAIN),
-        "cacheTtlSec": _integer(body, "cacheTtlSec", 1, 3600),
-        "throttleRps": _integer(body, "throttleRps", 1, INT32),
-        "ipAclCode": CHECK.choice(body, "ipAclCode", IP_ACL_CODES, None),
-        "ipAclList": _text(body, "ipAclList", 0, 2000, IP_ACL_LIST),
-        "isMaintenance": CHECK.boolean(body, "isMaintenance", False),
-        "enabledContentEncoding": CHECK.boolean(body, "enabledContentEncoding", False),
-        "minimumCompressionSize": _integer(body, "minimumCompressionSize", 0, 10_485_760),
-        "statusCode": _integer(body, "statusCode", -INT32 - 1, INT32),
-        "response": _text(body, "response", 0, 1500),
-    }
-    if fields["ipAclCode"] is not None and fields["ipAclList"] is None:
-        raise bad("ipAclList is missing; ipAclCode needs it.")
-    return {name: value for name, value in fields.items() if value is not None}
-
-
-# -- checks of query parameters
+    """What creating and replacing a stage have in common."""
+    given = {name: body[name] for name in STAGE_SETTABLE if body.get(name) is not None}
+    return {"isMaintenance": False, "enabledContentEncoding": False, **given}
 
 
 def _flag(call: Call, name: str) -> bool | None:
-    value = call.query.get(name) or None
-    if value is None:
-        return None
-    if value not in ("true", "false"):
-        raise bad(f"{name} must be true or false.")
-    return value == "true"
+    value = call.query.get(name)
+    return None if value is None else value == "true"
 
 
-def _long(call: Call, name: str, least: int, default: int) -> int:
-    value = call.query.get(name) or str(default)
-    # Looked at as text first: a number of any length is not worth making.
-    if not value.isascii() or not value.isdecimal() or len(value) > 19 or not least <= int(value) <= INT64:
-        raise bad(f"{name} must be an integer from {least} to {INT64}.")
-    return int(value)
-
-
-def _name_filter(call: Call, name: str, longest: int) -> Callable[[JsonObject], bool]:
+def _name_filter(call: Call, name: str) -> Callable[[JsonObject], bool]:
     """Whether a thing's name holds the parameter's value; FILTERS."""
-    part = (_text(call.query, name, 0, longest) or "").lower()
+    part = call.query.get(name, "").lower()
     return lambda fields: part in fields[name].lower()
 
 
@@ -256,6 +168,9 @@ class ApiGateway(Service):
         """DENIED"""
         return ServiceError(403, "10011", MESSAGES["10011"])
 
+    def refusal(self, operation: Operation, problem: Problem) -> GatewayError:
+        return bad(problem.sentence)
+
     # -- what all collections share
 
     def _now(self) -> str:
@@ -278,7 +193,7 @@ class ApiGateway(Service):
 
     def _page(self, call: Call, things: list[JsonObject]) -> Sequence[JsonObject]:
         """The page that was asked for; LIMIT, ORDER."""
-        offset, limit = _long(call, "offset", 0, 0), _long(call, "limit", 1, DEFAULT_LIMIT)
+        offset, limit = int(call.query.get("offset", "0")), int(call.query.get("limit", DEFAULT_LIMIT))
         return call.page(things[::-1], offset, self.page_size(limit))
 
     def _described(self, fields: JsonObject, name: str) -> JsonObject:
@@ -300,10 +215,9 @@ class ApiGateway(Service):
 
     def list_products(self, call: Call) -> Answer:
         """INITIAL-COUNT"""
-        named = _name_filter(call, "productName", 100)
+        named = _name_filter(call, "productName")
         published, deployed = _flag(call, "isPublished"), _flag(call, "hasDeployedStage")
-        given = {name: value or None for name, value in call.query.items()}
-        code = CHECK.choice(given, "subscriptionCode", SUBSCRIPTION_CODES, None)
+        code = call.query.get("subscriptionCode")
         with_stage = {self.apis[stage["apiId"]]["productId"] for stage in self.stages.values()}
         with_deployed_stage = {
             self.apis[stage["apiId"]]["productId"]
@@ -327,10 +241,9 @@ class ApiGateway(Service):
         return Answer({"initialCount": len(self.products), "productPage": {"total": len(found), "content": content}})
 
     def create_product(self, call: Call) -> Answer:
-        body = _object(call.body)
-        name, code = _required(body, "productName", 1, 100), CHECK.choice(body, "subscriptionCode", SUBSCRIPTION_CODES)
-        description = _text(body, "description", 0, 300)
-        product = self._new_product(self._new_id(self.products)) | {"productName": name, "subscriptionCode": code}
+        given = {name: call.body[name] for name in ("productName", "subscriptionCode")}
+        description = call.body.get("description")
+        product = self._new_product(self._new_id(self.products)) | given
         if description is not None:
             product["productDescription"] = description
         self.products[product["productId"]] = product
@@ -340,13 +253,9 @@ class ApiGateway(Service):
         return Answer({"product": self._product_view(self._product(call, deleted=True))})
 
     def update_product(self, call: Call) -> Answer:
-        product, body = self._product(call), _object(call.body)
-        changes = {
-            "productName": _required(body, "productName", 0, 100),
-            "subscriptionCode": CHECK.choice(body, "subscriptionCode", SUBSCRIPTION_CODES),
-            "modTime": self._now(),
-        }
-        description = _text(body, "description", 0, 300)
+        product = self._product(call)
+        changes = {name: call.body[name] for name in ("productName", "subscriptionCode")} | {"modTime": self._now()}
+        description = call.body.get("description")
         if description is not None:
             changes["productDescription"] = description
         product |= changes
@@ -396,7 +305,7 @@ class ApiGateway(Service):
     def list_apis(self, call: Call) -> Answer:
         """INFOS"""
         product = self._product(call)["productId"]
-        named = _name_filter(call, "apiName", 20)
+        named = _name_filter(call, "apiName")
         has_stage, with_stage = _flag(call, "hasStage"), _flag(call, "withStage")
         staged = {stage["apiId"] for stage in self.stages.values()}
         found = [
@@ -425,15 +334,15 @@ class ApiGateway(Service):
         return Answer({"apis": shown[::-1], "total": len(shown)})
 
     def create_api(self, call: Call) -> Answer:
-        product, body = self._product(call)["productId"], _object(call.body)
-        name, description = _required(body, "apiName", 1, 20, NAME), _text(body, "apiDescription", 0, 300)
+        product, body = self._product(call)["productId"], call.body
+        name, description = body["apiName"], body.get("apiDescription")
         return Answer({"api": self._api_view(self._add_api(product, name, description))}, 201)
 
     def clone_api(self, call: Call) -> Answer:
         """ORIGIN, CLONE"""
-        product, body = self._product(call)["productId"], _object(call.body)
-        name, description = _required(body, "apiName", 1, 20, NAME), _text(body, "apiDescription", 0, 300)
-        origin = self.apis.get(identity := _required(body, "originApiId", 0, ID_LENGTH))
+        product, body = self._product(call)["productId"], call.body
+        name, description = body["apiName"], body.get("apiDescription")
+        origin = self.apis.get(identity := body["originApiId"])
         if origin is None or origin["isDeleted"]:
             raise absent("API", identity)
         api = self._add_api(product, name, description)
@@ -450,7 +359,7 @@ class ApiGateway(Service):
 
     def update_api(self, call: Call) -> Answer:
         api = self._api(call)
-        api |= {"apiDescription": _required(_object(call.body), "apiDescription", 0, 300), "modTime": self._now()}
+        api |= {"apiDescription": call.body["apiDescription"], "modTime": self._now()}
         return Answer(None, 204)
 
     def delete_api(self, call: Call) -> Answer:
@@ -460,10 +369,7 @@ class ApiGateway(Service):
 
     def deploy_api(self, call: Call) -> Answer:
         """DEPLOY"""
-        api, body = self._api(call), _object(call.body)
-        identity = _required(body, "stageId", 1, ID_LENGTH)
-        _text(body, "deploymentDescription", 0, 300)
-        stage = self._stage(api, identity)
+        stage = self._stage(self._api(call), call.body["stageId"])
         stage["deployedStageDeploymentNo"] = stage.get("deployedStageDeploymentNo", 0) + 1
         return Answer(None, 200)
 
@@ -527,13 +433,11 @@ class ApiGateway(Service):
 
     def create_stage(self, call: Call) -> Answer:
         """NAMES, DEPLOY"""
-        api, body = self._api(call)["apiId"], _object(call.body)
-        name, settable = _required(body, "stageName", 1, 20, NAME), _stage_settable(body)
-        _text(body, "deploymentDescription", 0, 300)
+        api, name = self._api(call)["apiId"], call.body["stageName"]
         for stage in self.stages.values():
             if stage["stageName"] == name and stage["apiId"] == api:
                 raise bad(f"The API already has a stage {name}: {stage['stageId']}.")
-        stage = self._add_stage(api, name, settable)
+        stage = self._add_stage(api, name, _stage_settable(call.body))
         stage["deployedStageDeploymentNo"] = 1
         return Answer({"stage": self._stage_view(stage)}, 201)
 
@@ -543,7 +447,7 @@ class ApiGateway(Service):
     def update_stage(self, call: Call) -> Answer:
         """PUT-STAGE"""
         stage = self._stage(self._api(call), call.params["stage-id"])
-        settable = _stage_settable(_object(call.body))
+        settable = _stage_settable(call.body)
         for name in STAGE_SETTABLE:
             stage.pop(name, None)
         stage |= settable
@@ -615,48 +519,27 @@ class ApiGateway(Service):
         return {name: [dict(fields) for fields in things.values()] for name, things in collections.items()}
 
     operations = (
-        Operation("apigateway-product-getproductlist", "GET", "/products", list_products, listing=True),
-        Operation("apigateway-product-createproduct", "POST", "/products", create_product),
-        Operation("apigateway-product-getproduct", "GET", "/products/{product-id}", get_product),
-        Operation("apigateway-product-patchproduct", "PATCH", "/products/{product-id}", update_product),
-        Operation("apigateway-product-deleteproduct", "DELETE", "/products/{product-id}", delete_product),
-        Operation("apigateway-api-apis", "GET", "/products/{product-id}/apis", list_apis, listing=True),
-        Operation("apigateway-api-create", "POST", "/products/{product-id}/apis", create_api),
-        Operation("apigateway-api-clone", "POST", "/products/{product-id}/apis/clone", clone_api),
+        Operation(TABLES["apigateway-product-getproductlist"], list_products, listing=True),
+        Operation(TABLES["apigateway-product-createproduct"], create_product),
+        Operation(TABLES["apigateway-product-getproduct"], get_product),
+        Operation(TABLES["apigateway-product-patchproduct"], update_product),
+        Operation(TABLES["apigateway-product-deleteproduct"], delete_product),
+        Operation(TABLES["apigateway-api-apis"], list_apis, listing=True),
+        Operation(TABLES["apigateway-api-create"], create_api),
+        Operation(TABLES["apigateway-api-clone"], clone_api),
         # Before the call for a single API, whose path these match as well.
-        Operation("apigateway-api-apis-filter", "GET", "/products/{product-id}/apis/filter", filter_apis, listing=True),
-        Operation("apigateway-api-apis-infos", "GET", "/products/{product-id}/apis/infos", list_apis, listing=True),
-        Operation("apigateway-api-apis-detail", "GET", "/products/{product-id}/apis/{api-id}", get_api),
-        Operation("apigateway-api-change", "PATCH", "/products/{product-id}/apis/{api-id}", update_api),
-        Operation("apigateway-api-delete", "DELETE", "/products/{product-id}/apis/{api-id}", delete_api),
-        Operation("apigateway-api-deploy", "POST", "/products/{product-id}/apis/{api-id}/deploy", deploy_api),
-        Operation(
-            "apigateway-stage-getstagelist",
-            "GET",
-            "/products/{product-id}/apis/{api-id}/stages",
-            list_stages,
-            listing=True,
-        ),
-        Operation("apigateway-stage-createstage", "POST", "/products/{product-id}/apis/{api-id}/stages", create_stage),
-        Operation(
-            "apigateway-stage-getfilter",
-            "GET",
-            "/products/{product-id}/apis/{api-id}/stages/filter",
-            filter_stages,
-            listing=True,
-        ),
-        Operation(
-            "apigateway-stage-getstage", "GET", "/products/{product-id}/apis/{api-id}/stages/{stage-id}", get_stage
-        ),
-        Operation(
-            "apigateway-stage-putstage", "PUT", "/products/{product-id}/apis/{api-id}/stages/{stage-id}", update_stage
-        ),
-        Operation(
-            "apigateway-stage-deletestage",
-            "DELETE",
-            "/products/{product-id}/apis/{api-id}/stages/{stage-id}",
-            delete_stage,
-        ),
+        Operation(TABLES["apigateway-api-apis-filter"], filter_apis, listing=True),
+        Operation(TABLES["apigateway-api-apis-infos"], list_apis, listing=True),
+        Operation(TABLES["apigateway-api-apis-detail"], get_api),
+        Operation(TABLES["apigateway-api-change"], update_api),
+        Operation(TABLES["apigateway-api-delete"], delete_api),
+        Operation(TABLES["apigateway-api-deploy"], deploy_api),
+        Operation(TABLES["apigateway-stage-getstagelist"], list_stages, listing=True),
+        Operation(TABLES["apigateway-stage-createstage"], create_stage),
+        Operation(TABLES["apigateway-stage-getfilter"], filter_stages, listing=True),
+        Operation(TABLES["apigateway-stage-getstage"], get_stage),
+        Operation(TABLES["apigateway-stage-putstage"], update_stage),
+        Operation(TABLES["apigateway-stage-deletestage"], delete_stage),
     )
 
 

@@ -33,18 +33,17 @@ FAILED          The action ``shortclip`` fails into PROCESSING_FAIL, or UPLOAD_F
 OPAQUE          The looks of URLs, stream keys, instance numbers, recordList and fileSize; names of 250018 to 250021.
 """
 
-import re
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from ncloud_emulator import jsontext, seeds
-from ncloud_emulator.checks import Checks
+from ncloud_emulator import jsontext, seeds, tables
 from ncloud_emulator.errors import ControlError, JsonObject, ServiceError, as_number
 from ncloud_emulator.lifecycle import Action, Ended, Machine
 from ncloud_emulator.service import Answer, Call, Context, Operation
-from ncloud_emulator.station import ACCESS_CONTROLS, BUCKET_NAME, CDN_REGIONS, Station, Thing, without_absent
+from ncloud_emulator.station import BUCKET_NAME, Station, Thing, without_absent
+from ncloud_emulator.tables import Problem
 
 # live-station-error-code: code -> (name, message)
 ERRORS = {
@@ -78,18 +77,13 @@ ERRORS = {
 # What a fault says that names only a code.
 MESSAGES = {code: message.replace("{0}", "Resource") for code, (name, message) in ERRORS.items()}
 
-ENV_TYPES = ("REAL", "DEV", "STAGE")
-OUTPUT_PROTOCOLS = ("HLS", "LL_HLS", "HLS,DASH")
+TABLES = tables.load("livestation")
+# Problem -> code.
+KINDS = {"missing": "250011", "type": "250002", "enum": "250002", "range": "250002", "pattern": "250002"}
 LOW_LATENCY = "LL_HLS"
 CDN_TYPES = {"public": ("GLOBAL_EDGE",), "fin": ("CDN_PLUS",)}
-RECORD_TYPES = ("NO_RECORD", "AUTO_UPLOAD", "MANUAL_UPLOAD")
-RECORD_FORMATS = ("MP4", "HLS", "ALL")
-SERVICE_URL_TYPES = ("GENERAL", "TIMEMACHINE", "THUMBNAIL")
-CLIP_STATUSES = ("CREATING", "COMPLETED", "PROCESSING_FAIL", "UPLOAD_FAIL")
 # site -> its region codes
 REGIONS = {"public": ("KR",), "gov": ("KR", "KRS"), "fin": ("FKR",)}
-
-CHANNEL_NAME = re.compile(r"[A-Za-z0-9_가-힣]{3,20}")
 
 MINUTE = 60_000
 SNAPSHOT_LIFE = 60 * MINUTE
@@ -209,43 +203,21 @@ def absent(subject: str) -> ServiceError:
     return bad("250004", subject, 404)
 
 
-CHECK = Checks(lambda name, rule, value: bad("250011" if value is None else "250002", name))
-
-
-# -- checks of request members; each returns the value or raises
-
-
-def _matching(body: Mapping[str, Any], name: str, pattern: re.Pattern[str]) -> str:
-    value: str = CHECK.text(body, name)
-    if pattern.fullmatch(value) is None:
+def _bucket(fields: Mapping[str, Any], name: str) -> str:
+    """The bucket that a field names; any well-formed name is one."""
+    if BUCKET_NAME.fullmatch(fields["bucketName"]) is None:
         raise bad("250002", name)
-    return value
+    return str(fields["bucketName"])
 
 
-def _integer(body: Mapping[str, Any], name: str) -> int:
-    return CHECK.integer(body.get(name), name, least=0)
-
-
-def _file_path(body: Mapping[str, Any]) -> str:
-    path: str = CHECK.text(body, "filePath")
-    if not path.startswith("/"):
-        raise bad("250002", "filePath")
-    return path
-
-
-def _record(body: Mapping[str, Any]) -> JsonObject:
-    record = CHECK.object(body.get("record"), "record")
-    kind = CHECK.choice(record, "type", RECORD_TYPES)
-    if kind == RECORD_TYPES[0]:
-        return dict(RECORD_DEFAULTS)
-    checked = {**RECORD_DEFAULTS, "type": kind, "format": CHECK.choice(record, "format", RECORD_FORMATS)}
-    if kind == "AUTO_UPLOAD":
-        checked |= {
-            "bucketName": _matching(record, "bucketName", BUCKET_NAME),
-            "filePath": _file_path(record),
-            "accessControl": CHECK.choice(record, "accessControl", ACCESS_CONTROLS, "PRIVATE"),
-        }
-    return checked
+def _record(record: Mapping[str, Any]) -> JsonObject:
+    kept = {**RECORD_DEFAULTS, "type": record["type"]}
+    if record["type"] == "AUTO_UPLOAD":
+        kept |= {name: record[name] for name in ("format", "filePath", "accessControl")}
+        kept["bucketName"] = _bucket(record, "record.bucketName")
+    elif record["type"] == "MANUAL_UPLOAD":
+        kept["format"] = record.get("format")
+    return kept
 
 
 class LiveStation(Station):
@@ -255,7 +227,6 @@ class LiveStation(Station):
     messages = MESSAGES
     sites = ("public", "fin")
     channel_id = ("ls", 5)
-    largest_page = 100
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -282,8 +253,15 @@ class LiveStation(Station):
     def unreadable_body(self) -> ServiceError:
         return bad("250012")
 
-    def bad_page(self, name: str) -> ServiceError:
-        return bad("250002", name)
+    def refusal(self, operation: Operation, problem: Problem) -> ServiceError | None:
+        # The page of the financial site has none of the members that belong to a Global Edge.
+        on_fin = self.context.settings().site == "fin"
+        if on_fin and problem.kind == "missing" and problem.name in ("cdn.regionType", "cdn.cdnDomain"):
+            return None
+        # As the legacy dialect spells PUBLISHING.
+        if self.legacy and problem.name == "channelStatus" and problem.value == "PUBLISH":
+            return None
+        return bad(KINDS[problem.kind], problem.name or "body")
 
     def admit(self, call: Call) -> None:
         """REGION."""
@@ -319,15 +297,14 @@ class LiveStation(Station):
 
     def _channel_settable(self, body: Mapping[str, Any]) -> JsonObject:
         """What create and update have in common."""
-        dvr = CHECK.boolean(body, "useDvr")
         return {
-            "channelName": _matching(body, "channelName", CHANNEL_NAME),
-            "envType": CHECK.choice(body, "envType", ENV_TYPES, "REAL"),
-            "outputProtocol": CHECK.choice(body, "outputProtocol", OUTPUT_PROTOCOLS, "HLS"),
-            "useDVR": dvr,
-            "timemachineMin": _integer(body, "timemachineMin") if dvr else None,
-            "immediateOnAir": CHECK.boolean(body, "immediateOnAir", False),
-            "record": _record(body),
+            "channelName": body["channelName"],
+            "envType": body.get("envType") or "REAL",
+            "outputProtocol": body.get("outputProtocol") or "HLS",
+            "useDVR": body["useDvr"],
+            "timemachineMin": body["timemachineMin"] if body["useDvr"] else None,
+            "immediateOnAir": body.get("immediateOnAir") or False,
+            "record": _record(body["record"]),
         }
 
     def _in_state(self, channel: Channel, *states: str) -> None:
@@ -349,12 +326,13 @@ class LiveStation(Station):
         return self._list(call, found, self._channel_view)
 
     def create_channel(self, call: Call) -> Answer:
-        body = CHECK.object(call.body, "body")
+        body = call.body
         settable = self._channel_settable(body)
-        cdn = self._checked_cdn(CHECK.object(body.get("cdn"), "cdn"))
-        quality = _integer(body, "qualitySetId")
+        if body.get("ingestProtocol") == "SRT" and settable["outputProtocol"] != "HLS":
+            raise bad("250002", "ingestProtocol")
+        cdn = self._checked_cdn(body["cdn"])
         identity = self._new_channel_id()
-        fields = self._made_up(identity) | settable | {"qualitySetId": quality}
+        fields = self._made_up(identity) | settable | {"qualitySetId": body["qualitySetId"]}
         fields["cdn"] = {**CDN_DEFAULTS, "serviceName": f"ls-{self.context.letters(8).lower()}", **cdn}
         if not fields["cdn"]["cdnDomain"]:
             fields["cdn"]["cdnDomain"] = f"{self.context.letters(12).lower()}.edge.naverncp.com"
@@ -363,16 +341,16 @@ class LiveStation(Station):
         return Answer({"content": self._channel_view(channel)})
 
     def _checked_cdn(self, cdn: JsonObject) -> JsonObject:
-        checked: JsonObject = {"cdnType": CHECK.choice(cdn, "cdnType", CDN_TYPES[self.context.settings().site])}
-        if CHECK.boolean(cdn, "createCdn"):
-            if checked["cdnType"] == "GLOBAL_EDGE":
-                checked["regionType"] = CHECK.choice(cdn, "regionType", CDN_REGIONS)
+        kind = cdn["cdnType"]
+        if kind not in CDN_TYPES[self.context.settings().site]:
+            raise bad("250002", "cdn.cdnType")
+        checked: JsonObject = {"cdnType": kind}
+        if kind == "GLOBAL_EDGE":
+            checked["profileId"] = cdn["profileId"]
+        if cdn["createCdn"]:
+            checked["regionType"] = cdn.get("regionType")
         else:
-            checked["instanceNo"] = str(_integer(cdn, "cdnInstanceNo"))
-        if checked["cdnType"] == "GLOBAL_EDGE":
-            checked["profileId"] = _integer(cdn, "profileId")
-        if cdn.get("cdnDomain") is not None:
-            checked["cdnDomain"] = CHECK.text(cdn, "cdnDomain")
+            checked |= {"instanceNo": str(cdn["cdnInstanceNo"]), "cdnDomain": cdn.get("cdnDomain") or ""}
         return checked
 
     def get_channel(self, call: Call) -> Answer:
@@ -384,7 +362,7 @@ class LiveStation(Station):
         """Replaces the whole updatable set."""
         channel = self._channel(call)
         self._in_state(channel, "READY", "BLOCK")
-        channel.fields |= self._channel_settable(CHECK.object(call.body, "body"))
+        channel.fields |= self._channel_settable(call.body)
         return Answer({"content": self._channel_view(channel)})
 
     def delete_channel(self, call: Call) -> Answer:
@@ -446,7 +424,7 @@ class LiveStation(Station):
 
     def get_service_urls(self, call: Call) -> Answer:
         channel = self._channel(call)
-        kind = CHECK.choice(call.query, "serviceUrlType", SERVICE_URL_TYPES)
+        kind = call.query["serviceUrlType"]
         base = f"https://{channel.fields['cdn']['cdnDomain']}/live/video/{channel.fields['channelId']}"
         if kind == "THUMBNAIL":
             url = f"{base}/thumbnail.jpg"
@@ -496,9 +474,7 @@ class LiveStation(Station):
         """SNAPSHOT."""
         channel = self._channel(call)
         given = call.query.get("limitedDuration")
-        limit = MAX_MINUTES if given is None else jsontext.number(given)
-        if limit is None or not 1 <= limit <= MAX_MINUTES:
-            raise bad("250002", "limitedDuration")
+        limit = MAX_MINUTES if given is None else int(given)
         self._ensure_clips_are_possible(channel)
         began, now = channel.fields["recordStartTime"], self.context.now_ms()
         if not channel.fields["isRecording"] or now - began < MIN_CLIP:
@@ -554,16 +530,15 @@ class LiveStation(Station):
         snapshot = self._snapshot(call, channel)
         self._in_state(channel, "READY", "PUBLISHING")
         self._ensure_clips_are_possible(channel)
-        body = CHECK.object(call.body, "body")
-        start, end = (self._clip_time(body, name) for name in ("startTime", "endTime"))
+        start, end = call.body["startTime"], call.body["endTime"]
         if not MIN_CLIP <= end - start <= MAX_CLIP or end > snapshot["playback"]:
             raise bad("250002", "endTime")
-        wanted = CHECK.object(CHECK.object(body.get("shortclip"), "shortclip").get("output"), "output")
+        wanted = call.body["shortclip"]["output"]
         identity, now = self._new_clip_id(), self.context.now_ms()
         output = {
-            "accessControl": CHECK.choice(wanted, "accessControl", ACCESS_CONTROLS, "PRIVATE"),
-            "bucketName": _matching(wanted, "bucketName", BUCKET_NAME),
-            "filePath": _file_path(wanted),
+            "accessControl": wanted["accessControl"],
+            "bucketName": _bucket(wanted, "shortclip.output.bucketName"),
+            "filePath": wanted["filePath"],
             "fileName": f"{identity}-{now}.mp4",
         }
         fields = {
@@ -582,18 +557,10 @@ class LiveStation(Station):
         self._begin(identity, clip, CLIP)
         return self._clip_answer(clip)
 
-    def _clip_time(self, body: Mapping[str, Any], name: str) -> int:
-        value = body.get(name)
-        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            raise bad("250002", name)
-        return value
-
     def list_clips(self, call: Call) -> Answer:
         channel = self._channel(call)
         snapshot = self._snapshot(call, channel)
         wanted = call.query.get("shortclipStatus")
-        if wanted is not None and wanted not in CLIP_STATUSES:
-            raise bad("250002", "shortclipStatus")
         found = [
             clip
             for clip in reversed(self.clips.values())
@@ -728,41 +695,22 @@ class LiveStation(Station):
         }
 
     operations = (
-        Operation("media-livestation-channel-channellist", "GET", "/channels", list_channels, listing=True),
-        Operation("media-livestation-channel-channelcreate", "POST", "/channels", create_channel),
-        Operation("media-livestation-channel-channelinfo", "GET", "/channels/{channelId}", get_channel),
-        Operation("media-livestation-channel-channelupdate", "PUT", "/channels/{channelId}", update_channel),
-        Operation("media-livestation-channel-channeldelete", "DELETE", "/channels/{channelId}", delete_channel),
-        Operation("media-livestation-channel-channelon", "PUT", "/channels/{channelId}/on", switch_on),
-        Operation("media-livestation-channel-channeloff", "PUT", "/channels/{channelId}/off", switch_off),
-        Operation("media-livestation-channel-serviceurl", "GET", "/channels/{channelId}/serviceUrls", get_service_urls),
-        Operation(
-            "media-livestation-recording-recordingstart", "PUT", "/channels/{channelId}/startRecord", start_recording
-        ),
-        Operation(
-            "media-livestation-recording-recordingstop", "PUT", "/channels/{channelId}/stopRecord", stop_recording
-        ),
+        Operation(TABLES["media-livestation-channel-channellist"], list_channels, listing=True),
+        Operation(TABLES["media-livestation-channel-channelcreate"], create_channel),
+        Operation(TABLES["media-livestation-channel-channelinfo"], get_channel),
+        Operation(TABLES["media-livestation-channel-channelupdate"], update_channel),
+        Operation(TABLES["media-livestation-channel-channeldelete"], delete_channel),
+        Operation(TABLES["media-livestation-channel-channelon"], switch_on),
+        Operation(TABLES["media-livestation-channel-channeloff"], switch_off),
+        Operation(TABLES["media-livestation-channel-serviceurl"], get_service_urls),
+        Operation(TABLES["media-livestation-recording-recordingstart"], start_recording),
+        Operation(TABLES["media-livestation-recording-recordingstop"], stop_recording),
         # Before the short clip's, which has the snapshot's number in its place.
-        Operation(
-            "media-livestation-snapshot-snapshotcreate", "POST", "/channels/{channelId}/snapshot", create_snapshot
-        ),
-        Operation(
-            "media-livestation-snapshot-snapshotinfo",
-            "GET",
-            "/channels/{channelId}/snapshot/{snapshotId}",
-            get_snapshot,
-        ),
-        Operation(
-            "media-livestation-shortclip-shortclipcreate", "POST", "/channels/{channelId}/{snapshotId}", create_clip
-        ),
-        Operation("media-livestation-shortclip-shortclipinfo", "GET", "/channels/{channelId}/shortclip/{id}", get_clip),
-        Operation(
-            "media-livestation-shortclip-shortcliplist",
-            "GET",
-            "/channels/{channelId}/{snapshotId}/shortclips",
-            list_clips,
-            listing=True,
-        ),
+        Operation(TABLES["media-livestation-snapshot-snapshotcreate"], create_snapshot),
+        Operation(TABLES["media-livestation-snapshot-snapshotinfo"], get_snapshot),
+        Operation(TABLES["media-livestation-shortclip-shortclipcreate"], create_clip),
+        Operation(TABLES["media-livestation-shortclip-shortclipinfo"], get_clip),
+        Operation(TABLES["media-livestation-shortclip-shortcliplist"], list_clips, listing=True),
     )
 
 

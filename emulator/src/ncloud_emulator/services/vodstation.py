@@ -36,12 +36,12 @@ from dataclasses import dataclass, field
 from types import UnionType
 from typing import Any
 
-from ncloud_emulator import jsontext, seeds
-from ncloud_emulator.checks import REQUIRED, Checks
+from ncloud_emulator import jsontext, seeds, tables
 from ncloud_emulator.errors import ControlError, JsonObject, ServiceError, as_number
 from ncloud_emulator.lifecycle import Action, Ended, Machine
 from ncloud_emulator.service import Answer, Call, Context, Operation
-from ncloud_emulator.station import ACCESS_CONTROLS, BUCKET_NAME, CDN_REGIONS, Station, Thing, without_absent
+from ncloud_emulator.station import BUCKET_NAME, Station, Thing, without_absent
+from ncloud_emulator.tables import Problem
 
 # vodstation-error
 MESSAGES = {
@@ -67,26 +67,69 @@ MESSAGES = {
     "260030": "Unsupported CDN type (only Global Edge is supported)",
     "260032": "The channel name must be 3 to 20 letters, digits or hyphens.",
     "260033": "Invalid request data",
-    "260034": "Invalid encryption or DRM settings",
+    "260034": "Too many items in `encryptionList`",
+    "260035": "Invalid `protocol` in `encryptionList`",
+    "260038": "DRM and media encryption can't be used together.",
+    "260039": "`drmContentId` is required.",
+    "260040": "Invalid `drmContentId`",
+    "260041": "`systemIdList` is required.",
+    "260042": "Invalid `systemIdList`",
+    "260043": "`drmKeyUrl` is required.",
+    "260044": "Invalid `drmKeyUrl`",
+    "260045": "`protocol` in `encryptionList` must be one of `protocolList`.",
+    "260046": "Invalid `mediaEncryptTypeCode`",
+    "260047": "Invalid `drmTypeCode`",
 }
 
-PROTOCOLS = ("HLS", "DASH")
-CDN_TYPES = ("GLOBAL_EDGE", "CDN_PLUS", "GLOBAL_CDN")
-SEGMENT_OPTIONS = ("BASIC", "VARIABLE")
-MEDIA_ENCRYPTION_TYPES = (1, 2, 3)
-DRM_TYPES = (21, 22)
-DRM_MEMBERS = ("drmTypeCode", "drmContentId", "drmKeyUrl", "systemIdList")
-ENCRYPTION_MEMBERS = ("protocol", "mediaEncryptTypeCode", *DRM_MEMBERS)
-MAX_INPUTS = 100
+TABLES = tables.load("vodstation")
+# Problem -> code, where the whole request has one for it.
+KINDS = {"missing": "260002", "type": "260002", "enum": "260011", "range": "260011", "pattern": "260011"}
+# Field -> code, where the field has one of its own; a pair for one that is missing, and for one that is not as it
+# should be.
+CODES: dict[str, str | tuple[str, str]] = {
+    "pageNo": "260025",
+    "pageSizeNo": "260002",
+    "segmentDuration": "260013",
+    "protocolList": ("260029", "260012"),
+    "protocolList[]": "260012",
+    "cdn.type": "260028",
+    "storageBucketName": "260021",
+    "bucketName": "260021",
+    "output.bucketName": "260021",
+    "output.thumbnailBucketName": "260021",
+    "pathList": "260002",
+    "pathList[]": "260002",
+    "httpDownloadUrlList": "260002",
+    "httpDownloadUrlList[]": "260002",
+    "encryptionList": "260033",
+    "encryptionList[]": "260033",
+    "encryptionList[].protocol": "260035",
+    "encryptionList[].mediaEncryptTypeCode": "260046",
+    "encryptionList[].drmTypeCode": "260047",
+    "encryptionList[].drmContentId": ("260039", "260040"),
+    "encryptionList[].systemIdList": ("260041", "260042"),
+    "encryptionList[].systemIdList[]": "260042",
+    "encryptionList[].drmKeyUrl": ("260043", "260044"),
+    "drm": "260033",
+    "drm.siteId": "260033",
+    "drm.contentId": ("260039", "260040"),
+}
+CHANNEL_NAME_CODE = "260032"
+# Known to the service, but no longer offered.
+FORMER_CDN_TYPES = ("CDN_PLUS", "GLOBAL_CDN")
+ENCRYPTION_MEMBERS = (
+    "protocol",
+    "mediaEncryptTypeCode",
+    "drmTypeCode",
+    "drmContentId",
+    "drmKeyUrl",
+    "systemIdList",
+)
 OUTPUT_BYTES = 1_000_000
 
 CHANNEL_ID = re.compile(r"vs-\d{14}-[A-Za-z0-9]{7}")
-CHANNEL_NAME = re.compile(r"[A-Za-z0-9-]{3,20}")
-CONTENT_ID = re.compile(r"[A-Za-z0-9_-]{3,100}")
-FILE_PATH = re.compile(r'[^<>:"\\?*%]{1,256}')
-TIME_CODE = re.compile(r"\d{2}:[0-5]\d:[0-5]\d\.\d+")
 
-# vodstation-encodingoption-template
+# vodstation-encodingoption-template-list
 TEMPLATES: dict[int, tuple[str, tuple[int, ...]]] = {
     1: ("Practical content", (1, 2, 3)),
     2: ("Business content", (2, 3, 4)),
@@ -181,7 +224,7 @@ NULLABLE: dict[str, type] = {
     "encodingOptionTemplateId": int,
     "notificationUrl": str,
     "lastWorkStart": int,
-    "outputType": str,
+    "outputType": int,
     "advancedOptions": dict,
     "readyTime": int,
     "cdnCreatedTime": int,
@@ -237,105 +280,27 @@ def bad(code: str, details: str, status: int = 400) -> ServiceError:
     return ServiceError(status, code, MESSAGES[code], details)
 
 
-def _checks(code: str) -> Checks:
-    """Checks that answer with one of the codes, whatever is wrong."""
-    return Checks(lambda name, rule, value: bad(code, f"{name} {rule}."))
-
-
-INPUT, VALUE, ENCRYPTION = _checks("260002"), _checks("260011"), _checks("260034")
-
-
-# -- checks of request members; each returns the value or raises with the code the page gives
-
-
-def _file_path(body: Mapping[str, Any], name: str, default: Any = REQUIRED) -> str | None:
-    value: str | None = INPUT.text(body, name, default)
-    if value is not None and FILE_PATH.fullmatch(value) is None:
-        raise bad("260011", f'{name} must be 1 to 256 characters without < > : " \\ ? * %.')
-    return value
-
-
-def _advanced_options(body: Mapping[str, Any]) -> JsonObject | None:
-    options = body.get("advancedOptions")
-    if options is None:
-        return None
-    INPUT.object(options, "advancedOptions")
-    trimming = options.get("trimming")
-    if trimming is not None:
-        for name in ("startTimeCode", "endTimeCode"):
-            value = INPUT.text(INPUT.object(trimming, "advancedOptions.trimming"), name)
-            if TIME_CODE.fullmatch(value) is None:
-                raise bad("260011", f"{name} must look like HH:MM:SS.S.")
-    overlay = options.get("imageOverlay")
-    if overlay is not None:
-        INPUT.object(overlay, "advancedOptions.imageOverlay")
-        source = INPUT.object(overlay.get("input"), "imageOverlay.input")
-        INPUT.text(source, "bucketName")
-        INPUT.text(source, "filePath")
-        for part, members in (("position", ("x", "y")), ("size", ("width", "height"))):
-            if overlay.get(part) is not None:
-                for member in members:
-                    INPUT.integer(INPUT.object(overlay[part], f"imageOverlay.{part}").get(member), f"{part}.{member}")
-    return deepcopy(dict(options))
-
-
-def _protocols(body: Mapping[str, Any]) -> list[str]:
-    protocols = body.get("protocolList")
-    if protocols is None or protocols == []:
-        raise bad("260029", "protocolList is missing.")
-    if not isinstance(protocols, list) or any(protocol not in PROTOCOLS for protocol in protocols):
-        raise bad("260012", f"protocolList may hold {', '.join(PROTOCOLS)}.")
-    return list(protocols)
-
-
-def _segment_duration(body: Mapping[str, Any]) -> int:
-    duration = _checks("260013").integer(body.get("segmentDuration"), "segmentDuration")
-    if not 5 <= duration <= 20:
-        raise bad("260013", "segmentDuration must be 5 to 20 seconds.")
-    return duration
-
-
-def _channel_name(body: Mapping[str, Any]) -> str:
-    name: str = _checks("260032").text(body, "name")
-    if CHANNEL_NAME.fullmatch(name) is None:
-        raise bad("260032", "name must be 3 to 20 letters, digits or hyphens.")
-    return name
-
-
 def _encryption(body: Mapping[str, Any]) -> list[JsonObject] | None:
+    """The items of encryptionList, as answers show them."""
     given = body.get("encryptionList")
     if given is None:
         return None
-    if not isinstance(given, list):
-        raise bad("260034", "encryptionList must be a list.")
     checked = []
     for item in given:
-        entry = dict(ENCRYPTION.object(item, "encryptionList[]"))
-        entry = {name: entry[name] for name in ENCRYPTION_MEMBERS if entry.get(name) is not None}
+        entry = {name: deepcopy(item[name]) for name in ENCRYPTION_MEMBERS if item.get(name) is not None}
+        if entry["protocol"] not in body["protocolList"]:
+            raise bad("260045", f"encryptionList[].protocol is {entry['protocol']}, which protocolList doesn't have.")
         if "mediaEncryptTypeCode" in entry:
+            if len(entry) > len(("protocol", "mediaEncryptTypeCode")):
+                raise bad("260038", "An item of encryptionList has mediaEncryptTypeCode and members of a DRM.")
             entry["mediaEncryptionTypeCode"] = entry.pop("mediaEncryptTypeCode")
-        if "protocol" not in entry:
-            raise bad("260034", "encryptionList[] needs a protocol.")
-        if ("mediaEncryptionTypeCode" in entry) == any(name in entry for name in DRM_MEMBERS):
-            raise bad("260034", "encryptionList[] needs either mediaEncryptTypeCode or the members of a DRM.")
-        if "mediaEncryptionTypeCode" not in entry and not all(name in entry for name in DRM_MEMBERS):
-            raise bad("260034", f"A DRM needs {', '.join(DRM_MEMBERS)}.")
-        ENCRYPTION.choice(entry, "protocol", PROTOCOLS)
-        ENCRYPTION.choice(entry, "mediaEncryptionTypeCode", MEDIA_ENCRYPTION_TYPES, None)
-        ENCRYPTION.choice(entry, "drmTypeCode", DRM_TYPES, None)
-        checked.append(deepcopy(entry))
+        checked.append(entry)
     return checked
 
 
 def _drm(body: Mapping[str, Any]) -> JsonObject | None:
     drm = body.get("drm")
-    if drm is None:
-        return None
-    ENCRYPTION.object(drm, "drm")
-    ENCRYPTION.text(drm, "siteId")
-    if CONTENT_ID.fullmatch(ENCRYPTION.text(drm, "contentId")) is None:
-        raise bad("260034", "drm.contentId must be 3 to 100 letters, digits, _ or -.")
-    return {"siteId": drm["siteId"], "contentId": drm["contentId"]}
+    return None if drm is None else {"siteId": drm["siteId"], "contentId": drm["contentId"]}
 
 
 class VodStation(Station):
@@ -373,14 +338,23 @@ class VodStation(Station):
     def permission_denied(self) -> ServiceError:
         return bad("260010", "The sub account lacks the permission for this action.", 403)
 
-    def bad_page(self, name: str) -> ServiceError:
-        """PAGE-SIZE."""
-        return bad("260025" if name == "pageNo" else "260002", f"{name} must be a whole number from 1 up.")
+    def refusal(self, operation: Operation, problem: Problem) -> ServiceError:
+        code = CODES.get(problem.name, KINDS[problem.kind])
+        if problem.name == "name" and "-channel-" in operation.slug:
+            code = CHANNEL_NAME_CODE
+        elif problem.name == "cdn.type" and problem.value in FORMER_CDN_TYPES:
+            code = "260030"
+        elif problem.name == "protocolList" and problem.value == []:
+            code = "260029"
+        if isinstance(code, tuple):
+            code = code[problem.kind != "missing"]
+        return bad(code, problem.sentence)
 
     # -- what all collections share
 
-    def _bucket(self, body: Mapping[str, Any], name: str, default: Any = REQUIRED) -> str | None:
-        value: str | None = _checks("260021").text(body, name, default)
+    def _bucket(self, fields: Mapping[str, Any], name: str) -> str | None:
+        """The bucket that a field names; any well-formed name is one, unless the seed says which there are."""
+        value: str | None = fields.get(name)
         if value is not None and (
             BUCKET_NAME.fullmatch(value) is None or (self.buckets is not None and value not in self.buckets)
         ):
@@ -409,22 +383,19 @@ class VodStation(Station):
     def _category_settable(self, body: Mapping[str, Any]) -> JsonObject:
         """What create and update have in common."""
         template = body.get("encodingOptionTemplateId")
-        if template is not None and INPUT.integer(template, "encodingOptionTemplateId") not in TEMPLATES:
+        if template is not None and template not in TEMPLATES:
             raise bad("260011", f"There is no encoding option template {template}.")
         options = body.get("encodingOptions")
-        if options is not None:
-            if not isinstance(options, list):
-                raise bad("260002", "encodingOptions must be a list of ids.")
-            allowed: Iterable[int] = self.options if template is None else TEMPLATES[template][1]
-            for option in options:
-                if INPUT.integer(option, "encodingOptions[]") not in allowed:
-                    raise bad("260011", f"Encoding option {option} does not exist, or not in the template.")
+        allowed: Iterable[int] = self.options if template is None else TEMPLATES[template][1]
+        for option in options or ():
+            if option not in allowed:
+                raise bad("260011", f"Encoding option {option} does not exist, or not in the template.")
         return {
             "encodingOptions": None if options is None else list(options),
             "encodingOptionTemplateId": template,
-            "thumbnail": INPUT.boolean(body, "thumbnail", False),
-            "notificationUrl": INPUT.text(body, "notificationUrl", None) if body.get("notificationUrl") != "" else None,
-            "advancedOptions": _advanced_options(body),
+            "thumbnail": body.get("thumbnail") or False,
+            "notificationUrl": body.get("notificationUrl") or None,
+            "advancedOptions": deepcopy(body.get("advancedOptions")),
         }
 
     def list_categories(self, call: Call) -> Answer:
@@ -432,18 +403,18 @@ class VodStation(Station):
         return self._list(call, self.categories.values(), self._category_view)
 
     def create_category(self, call: Call) -> Answer:
-        body = INPUT.object(call.body, "The body")
-        output = INPUT.object(body.get("output"), "output")
+        body = call.body
+        output = body["output"]
         now = self.context.now_ms()
         fields = {
-            "name": INPUT.text(body, "name"),
+            "name": body["name"],
             "output": {
                 "bucketName": self._bucket(output, "bucketName"),
-                "filePath": _file_path(output, "filePath"),
-                "accessControl": VALUE.choice(output, "accessControl", ACCESS_CONTROLS, "PRIVATE"),
-                "thumbnailBucketName": self._bucket(output, "thumbnailBucketName", None),
-                "thumbnailFilePath": _file_path(output, "thumbnailFilePath", None),
-                "thumbnailAccessControl": VALUE.choice(output, "thumbnailAccessControl", ACCESS_CONTROLS, "PRIVATE"),
+                "filePath": output["filePath"],
+                "accessControl": output.get("accessControl") or "PRIVATE",
+                "thumbnailBucketName": self._bucket(output, "thumbnailBucketName"),
+                "thumbnailFilePath": output.get("thumbnailFilePath"),
+                "thumbnailAccessControl": output.get("thumbnailAccessControl") or "PRIVATE",
             },
             **self._category_settable(body),
             "createTime": now,
@@ -462,12 +433,11 @@ class VodStation(Station):
     def update_category(self, call: Call) -> Answer:
         """Replaces the whole updatable set: what is left out is gone."""
         category = self._category(call)
-        body = INPUT.object(call.body, "The body")
-        output = INPUT.object(body.get("output"), "output")
-        settable = self._category_settable(body)
+        output = call.body["output"]
+        settable = self._category_settable(call.body)
         thumbnails = {
-            "thumbnailBucketName": self._bucket(output, "thumbnailBucketName", None),
-            "thumbnailFilePath": _file_path(output, "thumbnailFilePath", None),
+            "thumbnailBucketName": self._bucket(output, "thumbnailBucketName"),
+            "thumbnailFilePath": output.get("thumbnailFilePath"),
         }
         category.fields |= {
             **settable,
@@ -487,21 +457,12 @@ class VodStation(Station):
     def add_files(self, call: Call) -> Answer:
         """Queue encodes. Inputs are ``bucketName`` and ``pathList``, or ``httpDownloadUrlList``; ADD-FILES."""
         category = self._category(call)
-        body = INPUT.object(call.body, "The body")
-        from_bucket = "bucketName" in body or "pathList" in body
-        if from_bucket == ("httpDownloadUrlList" in body):
+        body = call.body
+        addresses = body.get("httpDownloadUrlList")
+        if addresses is not None and (body.get("bucketName") is not None or body.get("pathList") is not None):
             raise bad("260002", "Either bucketName and pathList or httpDownloadUrlList must be given.")
-        name = "httpDownloadUrlList"
-        if from_bucket:
-            self._bucket(body, "bucketName")
-            name = "pathList"
-        inputs = body.get(name)
-        if (
-            not isinstance(inputs, list)
-            or not 1 <= len(inputs) <= MAX_INPUTS
-            or not all(isinstance(item, str) and item for item in inputs)
-        ):
-            raise bad("260002", f"{name} must hold 1 to {MAX_INPUTS} strings.")
+        self._bucket(body, "bucketName")
+        inputs = body["pathList"] if addresses is None else addresses
         category.fields |= {
             "inputTotal": category.fields["inputTotal"] + len(inputs),
             "lastWorkStart": self.context.now_ms(),
@@ -532,10 +493,8 @@ class VodStation(Station):
         return Answer({"content": content, "total": len(content)})
 
     def create_option(self, call: Call) -> Answer:
-        body = INPUT.object(call.body, "The body")
-        INPUT.text(body, "name")
         identity = max(self.options, default=0) + 1
-        self.options[identity] = {**deepcopy(body), "id": identity, "defaultSet": False}
+        self.options[identity] = {**deepcopy(call.body), "id": identity, "defaultSet": False}
         return Answer({"content": self.options[identity]})
 
     def get_option(self, call: Call) -> Answer:
@@ -593,10 +552,10 @@ class VodStation(Station):
     def _channel_settable(self, body: Mapping[str, Any]) -> JsonObject:
         """What create and update have in common."""
         return {
-            "name": _channel_name(body),
-            "protocolList": _protocols(body),
-            "segmentDuration": _segment_duration(body),
-            "segmentDurationOption": VALUE.choice(body, "segmentDurationOption", SEGMENT_OPTIONS, "BASIC"),
+            "name": body["name"],
+            "protocolList": list(body["protocolList"]),
+            "segmentDuration": body["segmentDuration"],
+            "segmentDurationOption": body.get("segmentDurationOption") or "BASIC",
             "encryptionList": _encryption(body),
             "drm": _drm(body),
         }
@@ -607,39 +566,27 @@ class VodStation(Station):
         return self._list(call, present, self._channel_view)
 
     def create_channel(self, call: Call) -> Answer:
-        body = INPUT.object(call.body, "The body")
-        settable = self._channel_settable(body)
-        if "createCdn" not in body:
-            raise bad("260002", "createCdn is missing.")
+        body = call.body
+        cdn = body.get("cdn")
         fields: JsonObject = {
             **CHANNEL_DEFAULTS,
             "id": self._new_channel_id(),
-            **settable,
+            **self._channel_settable(body),
             "storageBucketName": self._bucket(body, "storageBucketName"),
-            "accessPrivateFiles": INPUT.boolean(body, "accessPrivateFiles", False),
-            "notificationUrl": INPUT.text(body, "notificationUrl", None),
-            "createCdn": INPUT.boolean(body, "createCdn"),
+            "accessPrivateFiles": body.get("accessPrivateFiles") or False,
+            "notificationUrl": body.get("notificationUrl") or None,
+            "createCdn": body["createCdn"],
             "createTime": self.context.now_ms(),
         }
         if fields["createCdn"]:
-            fields["cdn"] = self._checked_cdn(body)
+            fields["cdn"] = {
+                name: cdn[name] for name in ("type", "profileId", "regionType") if cdn.get(name) is not None
+            }
         channel = self.channels[fields["id"]] = Channel(fields, Machine(CREATE.source))
         self._complete(fields)
         if fields["createCdn"]:
             fields["cdnStatus"] = "CREATING"
         return self._change(channel, CREATE)
-
-    def _checked_cdn(self, body: Mapping[str, Any]) -> JsonObject:
-        cdn = INPUT.object(body.get("cdn"), "cdn")
-        kind = _checks("260028").choice(cdn, "type", CDN_TYPES, None)
-        if kind is None:
-            raise bad("260028", "cdn.type is missing.")
-        if kind != "GLOBAL_EDGE":
-            raise bad("260030", "cdn.type must be GLOBAL_EDGE.")
-        if cdn.get("profileId") is not None:
-            INPUT.integer(cdn["profileId"], "cdn.profileId")
-        VALUE.choice(cdn, "regionType", CDN_REGIONS, None)
-        return {name: cdn[name] for name in ("type", "profileId", "regionType") if cdn.get(name) is not None}
 
     def get_channel(self, call: Call) -> Answer:
         channel = self._channel(call)
@@ -651,7 +598,7 @@ class VodStation(Station):
         channel = self._channel(call)
         if channel.machine.state in GONE + GOING:
             raise bad("260017", f"The channel is {channel.machine.state}.")
-        channel.fields |= self._channel_settable(INPUT.object(call.body, "The body"))
+        channel.fields |= self._channel_settable(call.body)
         return Answer({"content": self._channel_view(channel)})
 
     def start_channel(self, call: Call) -> Answer:
@@ -781,26 +728,26 @@ class VodStation(Station):
         }
 
     operations = (
-        Operation("vodstation-category-list", "GET", "/category", list_categories, listing=True),
-        Operation("vodstation-category-create", "POST", "/category", create_category),
-        Operation("vodstation-category-info", "GET", "/category/{categoryId}", get_category),
-        Operation("vodstation-category-update", "PUT", "/category/{categoryId}", update_category),
-        Operation("vodstation-category-delete", "DELETE", "/category/{categoryId}", delete_category),
-        Operation("vodstation-category-addfiles", "PUT", "/category/{categoryId}/add-files", add_files),
-        Operation("vodstation-encodingoption-list", "GET", "/encoding-option", list_options, listing=True),
-        Operation("vodstation-encodingoption-create", "POST", "/encoding-option", create_option),
-        Operation("vodstation-encodingoption-template", "GET", "/encoding-option/template", list_templates),
-        Operation("vodstation-encodingoption-info", "GET", "/encoding-option/{encodingOptionId}", get_option),
+        Operation(TABLES["vodstation-category-list"], list_categories, listing=True),
+        Operation(TABLES["vodstation-category-create"], create_category),
+        Operation(TABLES["vodstation-category-info"], get_category),
+        Operation(TABLES["vodstation-category-update"], update_category),
+        Operation(TABLES["vodstation-category-delete"], delete_category),
+        Operation(TABLES["vodstation-category-addfiles"], add_files),
+        Operation(TABLES["vodstation-encodingoption-list"], list_options, listing=True),
+        Operation(TABLES["vodstation-encodingoption-create"], create_option),
+        Operation(TABLES["vodstation-encodingoption-template-list"], list_templates),
+        Operation(TABLES["vodstation-encodingoption-info"], get_option),
         # Camel case, as documented.
-        Operation("vodstation-encodingoption-delete", "DELETE", "/encodingOption/{encodingOptionId}", delete_option),
-        Operation("vodstation-channel-list", "GET", "/channels", list_channels, listing=True),
-        Operation("vodstation-channel-create", "POST", "/channels", create_channel),
-        Operation("vodstation-channel-info", "GET", "/channels/{channelId}", get_channel),
-        Operation("vodstation-channel-update", "PUT", "/channels/{channelId}", update_channel, sites=("public",)),
-        Operation("vodstation-channel-start", "PUT", "/channels/{channelId}/start", start_channel),
-        Operation("vodstation-channel-stop", "PUT", "/channels/{channelId}/stop", stop_channel),
-        Operation("vodstation-channel-delete", "DELETE", "/channels/{channelId}", delete_channel),
-        Operation("vodstation-channel-events", "GET", "/channels/{channelId}/events", list_events, listing=True),
+        Operation(TABLES["vodstation-encodingoption-delete"], delete_option),
+        Operation(TABLES["vodstation-channel-list"], list_channels, listing=True),
+        Operation(TABLES["vodstation-channel-create"], create_channel),
+        Operation(TABLES["vodstation-channel-info"], get_channel),
+        Operation(TABLES["vodstation-channel-update"], update_channel),
+        Operation(TABLES["vodstation-channel-start"], start_channel),
+        Operation(TABLES["vodstation-channel-stop"], stop_channel),
+        Operation(TABLES["vodstation-channel-delete"], delete_channel),
+        Operation(TABLES["vodstation-channel-event"], list_events, listing=True),
     )
 
 

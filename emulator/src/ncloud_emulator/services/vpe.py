@@ -32,9 +32,10 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
-from ncloud_emulator import jsontext, seeds
+from ncloud_emulator import jsontext, seeds, tables
 from ncloud_emulator.errors import ApiError, ControlError, GatewayError, JsonObject, ServiceError
 from ncloud_emulator.service import Answer, Call, Context, Operation, Service
+from ncloud_emulator.tables import Problem
 
 # vpe-api-overview
 MESSAGES = {
@@ -61,10 +62,20 @@ MESSAGES = {
 OK = "200"
 NOT_SUBSCRIBED = "Unauthorized"
 
-NAME = re.compile(r"[A-Za-z][A-Za-z0-9_@-]{2,29}")
+TABLES = tables.load("vpe")
+# Field -> code: a pair for one that is missing or no value of its type, and for one that is not as it should be.
+CODES: dict[str, str | tuple[str, str]] = {
+    "name": ("4700", "4610"),
+    "version": "4100",
+    "domains": "4702",
+    "domains[]": "4705",
+    "domains[].type": "4705",
+    "domains[].domain": "4703",
+}
+OPTION_CODE = "4799"
+
 WEB_DOMAIN = re.compile(r"(https?://)?(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d{1,5})?/?")
 DOMAIN_TYPES = ("web", "ios", "aos")
-MAX_DOMAINS = 5
 MAX_PAGE = 1000
 PAGE_SIZES = (10, 1000)
 
@@ -110,18 +121,6 @@ def _age(version: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in version.split(".")]
 
 
-def _body(call: Call) -> JsonObject:
-    """What is no object lacks every member."""
-    return call.body if isinstance(call.body, dict) else {}
-
-
-def _text(body: Mapping[str, Any], name: str, code: str) -> str:
-    value = body.get(name)
-    if not isinstance(value, str) or not value:
-        raise bad(code)
-    return value
-
-
 def _within(given: str | None, default: int, least: int, most: int) -> int:
     """RANGE."""
     number = jsontext.number(given or "")
@@ -130,22 +129,12 @@ def _within(given: str | None, default: int, least: int, most: int) -> int:
 
 def _requested_domains(body: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The domains of a request as (type, domain)."""
-    given = body.get("domains")
-    if not isinstance(given, list) or not given:
-        raise bad("4702")
-    domains: list[tuple[str, str]] = []
-    for item in given:
-        kind, domain = (item.get("type"), item.get("domain")) if isinstance(item, dict) else (None, None)
-        if kind not in DOMAIN_TYPES:
-            raise bad("4705")
-        if not isinstance(domain, str) or not domain or (kind == "web" and WEB_DOMAIN.fullmatch(domain) is None):
-            raise bad("4703")
-        domains.append((kind, domain))
+    domains = [(item["type"], item["domain"]) for item in body["domains"]]
+    if any(kind == "web" and WEB_DOMAIN.fullmatch(domain) is None for kind, domain in domains):
+        raise bad("4703")
     kinds = [kind for kind, domain in domains]
     if len(set(domains)) < len(domains):
         raise bad("4708")
-    if len(domains) > MAX_DOMAINS:
-        raise bad("4709")
     if kinds.count("ios") > 1 or kinds.count("aos") > 1:
         raise bad("4711")
     if "web" not in kinds:
@@ -193,6 +182,19 @@ class VideoPlayerEnhancement(Service):
         if not call.claims_json:
             raise GatewayError("100", "Content-Type must be application/json.")
 
+    def refusal(self, operation: Operation, problem: Problem) -> ServiceError | None:
+        if problem.name.startswith("option"):
+            return bad(OPTION_CODE)
+        if problem.name == "domains" and problem.kind == "range" and problem.value:
+            return bad("4709")
+        if operation.slug == "vpe-api-check-name":
+            return bad("4610")
+        # What is neither Y nor N is taken as the default; so is a page or an order that makes no sense.
+        code = CODES.get(problem.name)
+        if isinstance(code, tuple):
+            code = code[problem.kind not in ("missing", "type") and problem.value != ""]
+        return None if code is None else bad(code)
+
     # -- what several calls share
 
     def _done(self, result: Any = None) -> JsonObject:
@@ -220,7 +222,7 @@ class VideoPlayerEnhancement(Service):
         return view
 
     def _checked_name(self, name: str) -> str:
-        if NAME.fullmatch(name) is None or (self.legacy and name != name.lower()):
+        if self.legacy and name != name.lower():
             raise bad("4610")
         return name
 
@@ -231,8 +233,8 @@ class VideoPlayerEnhancement(Service):
     def _newest(self) -> str:
         return max(self.versions, key=_age)
 
-    def _known_version(self, version: Any) -> str:
-        if not isinstance(version, str) or version not in self.versions:
+    def _known_version(self, version: str) -> str:
+        if version not in self.versions:
             raise bad("4100")
         return version
 
@@ -310,18 +312,17 @@ class VideoPlayerEnhancement(Service):
         return Answer(self._done(self._view(self._player(call))))
 
     def create_player(self, call: Call) -> Answer:
-        body = _body(call)
-        self._checked_name(_text(body, "name", "4700"))
+        body = call.body
+        self._checked_name(body["name"])
         version = self._known_version(body.get("version") or self._newest())
         domains = self._domains(_requested_domains(body), {})
         return self._add(body, version, domains, {"dev": OPTION_DEFAULTS, "prod": OPTION_DEFAULTS})
 
     def update_player(self, call: Call) -> Answer:
         player = self._player(call)
-        body = _body(call)
-        if "name" in body:
+        if "name" in call.body:
             raise bad("4713")
-        domains = self._domains(_requested_domains(body), player["domains"])
+        domains = self._domains(_requested_domains(call.body), player["domains"])
         self.players[player["no"]] = {**player, "domains": domains, "updated_at": self._now()}
         return Answer(self._done())
 
@@ -332,14 +333,14 @@ class VideoPlayerEnhancement(Service):
     def clone_player(self, call: Call) -> Answer:
         """A copy with the original's domains and options, and a number and an access key of its own."""
         original = self._player(call)
-        body = _body(call)
-        self._checked_name(_text(body, "name", "4700"))
-        version = self._known_version(body.get("version"))
+        body = call.body
+        self._checked_name(body["name"])
+        version = self._known_version(body["version"])
         wanted = [(item["type"], item["domain"]) for items in original["domains"].values() for item in items]
         return self._add(body, version, self._domains(wanted, {}), deepcopy(original["options"]))
 
     def check_name(self, call: Call) -> Answer:
-        self._ensure_free(self._checked_name(call.query.get("name", "")))
+        self._ensure_free(self._checked_name(call.query["name"]))
         return Answer(self._done())
 
     def list_versions(self, call: Call) -> Answer:
@@ -367,9 +368,9 @@ class VideoPlayerEnhancement(Service):
 
     def apply_to_dev(self, call: Call) -> Answer:
         player = self._player(call)
-        option = _body(call).get("option")
-        if not isinstance(option, dict) or not option:
-            raise bad("4799")
+        option = call.body["option"]
+        if not option:
+            raise bad(OPTION_CODE)
         if self.plan == "basic" and any(name in option for name in STANDARD_OPTIONS):
             raise bad("4804")
         return self._set_options(player, dev={**OPTION_DEFAULTS, **deepcopy(option)})
@@ -468,17 +469,17 @@ class VideoPlayerEnhancement(Service):
         }
 
     operations = (
-        Operation("vpe-api-list", "GET", "/players", list_players, listing=True),
-        Operation("vpe-api-create", "POST", "/players", create_player),
+        Operation(TABLES["vpe-api-list"], list_players, listing=True),
+        Operation(TABLES["vpe-api-create"], create_player),
         # Before the ones with a number in their place.
-        Operation("vpe-api-check-name", "GET", "/players/checkName", check_name),
-        Operation("vpe-api-versions", "GET", "/players/versions", list_versions),
-        Operation("vpe-api-view", "GET", "/players/{player_no}", get_player),
-        Operation("vpe-api-update", "PUT", "/players/{player_no}", update_player),
-        Operation("vpe-api-delete", "DELETE", "/players/{player_no}", delete_player),
-        Operation("vpe-api-clone", "POST", "/players/{player_no}/clone", clone_player),
-        Operation("vpe-api-option", "GET", "/players/{player_no}/options", get_options),
-        Operation("vpe-api-deploy-dev", "PUT", "/players/{player_no}/applyDev", apply_to_dev),
-        Operation("vpe-api-deploy-prd", "PUT", "/players/{player_no}/applyProd", apply_to_prod),
-        Operation("vpe-api-option-reset", "PUT", "/players/{player_no}/rollback", roll_back),
+        Operation(TABLES["vpe-api-check-name"], check_name),
+        Operation(TABLES["vpe-api-versions"], list_versions),
+        Operation(TABLES["vpe-api-view"], get_player),
+        Operation(TABLES["vpe-api-update"], update_player),
+        Operation(TABLES["vpe-api-delete"], delete_player),
+        Operation(TABLES["vpe-api-clone"], clone_player),
+        Operation(TABLES["vpe-api-option"], get_options),
+        Operation(TABLES["vpe-api-deploy-dev"], apply_to_dev),
+        Operation(TABLES["vpe-api-deploy-prd"], apply_to_prod),
+        Operation(TABLES["vpe-api-option-reset"], roll_back),
     )

@@ -466,7 +466,10 @@ def test_creating_takes_some_options(account: Account, wanted: str) -> None:
 
 
 UPDATES: list[tuple[dict[str, Any], dict[str, Any]]] = [
-    ({"protocol_list": ["DASH"]}, {"protocolList": ["DASH"]}),
+    (
+        {"protocol_list": ["DASH"], "encryption_list": [{"protocol": "DASH"}]},
+        {"protocolList": ["DASH"], "encryptionList": [KEPT_DRM]},
+    ),
     ({"segment_duration": 5}, {"segmentDuration": 5}),
     ({"segment_duration_option": "BASIC"}, {"segmentDurationOption": "BASIC"}),
     ({"drm": {"content_id": "another"}}, {"drm": {"siteId": "site", "contentId": "another"}}),
