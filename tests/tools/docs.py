@@ -3,7 +3,7 @@
 """Build the documentation site: the guides of docs/ with the reference of modules, roles and filters beside them.
 
 Usage: docs.py TARGET. It runs in the root of the staged collection. A warning is a failure, and so is a link within
-the site that leads nowhere, or a page that would fetch something from elsewhere.
+the site that leads nowhere, a page that would fetch something from elsewhere, or a page that shows an error.
 """
 
 from __future__ import annotations
@@ -24,15 +24,18 @@ INCLUDED = ("emulator/README.md",)
 # The attribute in which each element names what a browser fetches to show a page.
 FETCHED = {"audio": "src", "embed": "src", "iframe": "src", "img": "src", "object": "data", "script": "src"}
 FETCHED_LINKS = {"icon", "manifest", "modulepreload", "preload", "stylesheet"}
+# The classes of what is shown as an error: by docutils, by Sphinx, and by the theme, which wants no contents in a page.
+BOXES = {"contents", "problematic", "system-message"}
 
 
 @dataclass
 class Page(HTMLParser):
-    """What a page offers as targets, where it links to, and what it fetches."""
+    """What a page offers as targets, where it links to, what it fetches, and its error boxes."""
 
     anchors: set[str] = field(default_factory=set)
     links: list[str] = field(default_factory=list)
     fetched: list[str] = field(default_factory=list)
+    boxes: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -40,6 +43,8 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         self.anchors |= {values[name] for name in ("id", "name") if values.get(name)}
+        if BOXES & set(values.get("class", "").split()):
+            self.boxes.append(f"<{tag} class='{values['class']}'>")
         if tag == "a" and "href" in values:
             self.links.append(values["href"])
         if tag in FETCHED and FETCHED[tag] in values:
@@ -49,13 +54,14 @@ class Page(HTMLParser):
 
 
 def faults(site: Path) -> Iterator[str]:
-    """Yield what is wrong with the links of the built pages."""
+    """Yield what is wrong with the built pages."""
     pages = {}
     for path in site.rglob("*.html"):
         pages[path] = page = Page()
         page.feed(path.read_text(encoding="utf-8"))
     for path, page in sorted(pages.items()):
         name = path.relative_to(site)
+        yield from (f"{name} shows an error: {box}" for box in page.boxes)
         for url in [*page.links, *page.fetched]:
             link = urlsplit(url)
             if link.scheme or link.netloc:
