@@ -80,6 +80,7 @@ def test_a_process_from_start_to_end(tmp_path, ending):
         (["--host", "example.com"], "--control-anywhere"),
         (["--seed", "/does/not/exist"], "No such file"),
         (["--max-page-size", "0"], "max_page_size"),
+        (["--listing-lag", "-1"], "listing_lag"),
     ],
 )
 def test_what_can_not_start_says_why(capsys, arguments, said):

@@ -35,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
     result.add_argument("--state-seconds", type=float, help="seconds that an asynchronous state lasts")
     result.add_argument("--state-reads", type=int, help="reads that an asynchronous state lasts, instead of seconds")
     result.add_argument("--max-page-size", type=int, help="cut larger pages down to this")
+    result.add_argument("--listing-lag", type=float, help="seconds until lists show what a call changed")
     result.add_argument("--seed-ids", type=int, metavar="N", help="give the same ids on every run")
     result.add_argument("--access-key", default=DEMO_ACCESS_KEY, help="access key to accept (default: %(default)s)")
     result.add_argument("--settings", type=Path, metavar="FILE.json", help="more settings, by name")
@@ -82,7 +83,7 @@ def _settings(options: argparse.Namespace) -> dict[str, Any]:
     secret = os.environ.get(SECRET_VARIABLE) or DEMO_SECRET_KEY
     settings: dict[str, Any] = {"keys": [{"access_key": options.access_key, "secret_key": secret}]}
     settings |= _read_json(options.settings)
-    for name in ("dialect", "site", "state_seconds", "state_reads", "max_page_size", "seed_ids"):
+    for name in ("dialect", "site", "state_seconds", "state_reads", "max_page_size", "listing_lag", "seed_ids"):
         if getattr(options, name) is not None:
             settings[name] = getattr(options, name)
     return settings

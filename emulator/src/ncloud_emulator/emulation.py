@@ -98,14 +98,21 @@ class Emulation:
         return False
 
 
+# How many writes a ``stale_listing`` fault can go back.
+DEPTH = 100
+
+
 class History:
-    """What a service held before each of its last writes; recorded only while a fault may ask for it."""
+    """What a service held before each of its last writes, as long as a fault or ``listing_lag`` may ask for it."""
 
     def __init__(self) -> None:
-        self._states: deque[tuple[float, JsonObject]] = deque(maxlen=100)
+        self._states: deque[tuple[float, JsonObject]] = deque()
 
-    def record(self, moment: float, before: JsonObject) -> None:
+    def record(self, moment: float, before: JsonObject, lag: float) -> None:
+        """Add a state, and forget those that neither a fault nor a list that lags by so many seconds can show."""
         self._states.append((moment, before))
+        while len(self._states) > DEPTH and self._states[0][0] < moment - lag:
+            self._states.popleft()
 
     def as_of(self, age: Mapping[str, float], now: float) -> tuple[float, JsonObject] | None:
         """The moment and the state so many writes or seconds ago; None when nothing was written since."""

@@ -203,16 +203,16 @@ class Gateway:
     def _perform(self, service: Service, operation: Operation, call: Call, entry: Entry, fault: Fault | None) -> Reply:
         emulation = self.emulation
         now = emulation.clock()
-        if operation.listing and fault is not None and fault.stale_listing:
-            past = emulation.histories[service.name].as_of(fault.stale_listing, now)
-            if past is not None:
-                moment, exported = past
-                service = service.past(exported, moment)
-        remember = operation.write and emulation.faults.need_history(service.name)
+        lag, history = service.settings.listing_lag, emulation.histories[service.name]
+        age = (fault.stale_listing if fault is not None else None) or {"seconds": lag}
+        if operation.listing and (past := history.as_of(age, now)) is not None:
+            moment, exported = past
+            service = service.past(exported, moment)
+        remember = operation.write and (lag > 0 or emulation.faults.need_history(service.name))
         before = service.export() if remember else None
         answer = operation.handler(service, call)
         if before is not None:
-            emulation.histories[service.name].record(now, before)
+            history.record(now, before, lag)
         entry.took_effect = operation.write
         if answer.body is None:
             return Reply(answer.status, content_type=None)

@@ -57,7 +57,8 @@ class ServiceSettings:
     either one value or a mapping of action to value, in which ``*`` stands for the rest. Reads win where both are set.
     ``stall``: states that are never left. ``fail``: actions that fail, each with ``messageCode`` and ``message``.
     ``relapse``: actions whose end is shown to one read, after which they begin again, each with how often.
-    ``max_page_size``: larger pages are cut down to it without a word.
+    ``max_page_size``: larger pages are cut down to it without a word. ``listing_lag``: so many seconds pass before a
+    list shows what a call created, changed or deleted; reads by id are always current.
     """
 
     dialect: str = "newest"
@@ -67,6 +68,7 @@ class ServiceSettings:
     fail: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     relapse: Mapping[str, int] = field(default_factory=dict)
     max_page_size: int | None = None
+    listing_lag: float = 0.0
 
     def seconds(self, action: str) -> float:
         """How long the action's transition takes, in seconds."""
@@ -274,6 +276,7 @@ _SERVICE_CHECKS: dict[str, Check] = {
     "fail": _failures,
     "relapse": _relapses,
     "max_page_size": _optional(_number(int, 1)),
+    "listing_lag": _number(float, 0),
 }
 
 

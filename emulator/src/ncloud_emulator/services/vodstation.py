@@ -747,7 +747,8 @@ class VodStation(Station):
         Operation(TABLES["vodstation-channel-start"], start_channel),
         Operation(TABLES["vodstation-channel-stop"], stop_channel),
         Operation(TABLES["vodstation-channel-delete"], delete_channel),
-        Operation(TABLES["vodstation-channel-event"], list_events, listing=True),
+        # A log is always current: it is no list of objects.
+        Operation(TABLES["vodstation-channel-event"], list_events),
     )
 
 
