@@ -36,7 +36,7 @@ from cyclonedx.validation.json import JsonStrictValidator
 from packageurl import PackageURL
 from packaging.requirements import Requirement
 
-# A file of another kind has to be thought about: either users need it, or it belongs in build_ignore.
+# What users need. galaxy.yml says it again, file by file, for whoever builds where other files lie about.
 SHIPPED = (
     "CHANGELOG.rst",
     "FILES.json",
@@ -54,6 +54,23 @@ SHIPPED = (
     "requirements.txt",
     "roles/*",
 )
+# What lies about in a checkout, and must not get into a tarball.
+STRAY = (
+    ".env",
+    ".vault-password",
+    "credentials",
+    "hosts.yml",
+    "secrets.yml",
+    "playbooks/group_vars/all.yml",
+    "playbooks/secrets.yml",
+    "playbooks/vars/secrets.yml",
+    "plugins/filter/secrets.yml",
+    "plugins/modules/secrets.yml",
+    "roles/provision/secrets.yml",
+    "roles/provision/defaults/secrets.yml",
+    "roles/provision/vars/secrets.yml",
+    "stacks/games.yml",
+)
 # 1980, before which archives of other kinds can't go.
 EPOCH = int(os.environ.get("SOURCE_DATE_EPOCH", "315532800"))
 
@@ -67,7 +84,10 @@ def main(output: Path) -> int:
         with tarfile.open(tarball) as archive:
             held = {member.name for member in archive.getmembers() if member.isfile()}
         installed = modules_after_installing(tarball, Path(folder))
-        same = tarball.read_bytes() == built_elsewhere(listed, Path(elsewhere)).read_bytes()
+        again = built_elsewhere(listed, Path(elsewhere))
+        with tarfile.open(again) as archive:
+            stray = sorted(set(STRAY) & set(archive.getnames()))
+        same = tarball.read_bytes() == again.read_bytes()
         bill = tarball.with_name(tarball.name.replace(".tar.gz", ".cdx.json"))
         bill.write_text(bill_of_materials(tarball), encoding="utf-8")
         sums = tarball.with_name("SHA256SUMS")
@@ -79,6 +99,7 @@ def main(output: Path) -> int:
         *(f"not needed by users, but in the tarball: {path}" for path in sorted(held) if not shipped(path)),
         *(f"missing in the tarball: {path}" for path in sorted(needed - held)),
         *(f"no documentation once installed: {module}" for module in sorted(written - installed)),
+        *(f"an untracked file got into the tarball: {path}" for path in stray),
         *([] if same else ["built a second time, the tarball is another one"]),
     ]
     print("\n".join(problems) or f"{tarball} holds {len(held)} files, {len(installed)} modules\n{bill}\n{sums}")
@@ -98,10 +119,13 @@ def built(collection: Path, folder: Path) -> Path:
 
 
 def built_elsewhere(listed: list[str], folder: Path) -> Path:
-    """The tarball once more, from a copy with other times, whose files were written in another order."""
+    """The tarball once more, from a copy with other times, written in another order, where other files lie about."""
     for path in reversed(listed):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, folder / path)
+    for path in STRAY:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text("secret_key: not for others\n", encoding="utf-8")
     return built(folder, folder)
 
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Write the surveys of AWX's job templates, from what the roles and modules document of their options.
 
-- `surveys.py`: write them to extensions/awx/surveys/
+- `nox -s surveys`: write them to extensions/awx/surveys/
 
 A test fails when what is there is not what would be written.
 """
@@ -19,8 +19,8 @@ from typing import Any
 
 import yaml
 from ansible.parsing.plugin_docs import read_docstring
-from stage import REPOSITORY
 
+REPOSITORY = Path(__file__).resolve().parents[2]
 Options = Mapping[str, Mapping[str, Any]]
 TYPES = {"str": "text", "int": "integer", "float": "float"}
 LONGEST_TEXT = 1024
