@@ -226,13 +226,19 @@ class Run:
         if not any(self.collection.glob(content)):
             self.session.error(f"nothing to test: no {content}")
 
-    def __call__(self, program: str, *arguments: str, folder: str = ".") -> None:
+    def __call__(self, program: str, *arguments: str, folder: str = ".", log: bool = True) -> None:
         # Side by side, sessions print only what failed, and how many tests passed.
         quiet = self.session.parallel
         variables = self.variables | ({"NO_COLOR": "1"} if quiet else {})
         with self.session.chdir(self.collection / folder):
             output = self.session.run(
-                self.path(program), *arguments, env=variables, include_outer_env=False, external=True, silent=quiet
+                self.path(program),
+                *arguments,
+                env=variables,
+                include_outer_env=False,
+                external=True,
+                silent=quiet,
+                log=log,
             )
         if isinstance(output, str) and (counts := re.findall(r"^\d+ passed.*", output, re.MULTILINE)):
             print(counts[-1])
@@ -290,16 +296,17 @@ def sanity(run: Run) -> None:
 
 
 def prime_environments(run: Run) -> None:
+    """Make ansible-test's own environments, with pip from Python itself where its server can't be reached."""
     command = [run.path("ansible-test"), "sanity", "--color", "no", "--prime-venvs", *run.arguments]
-    surroundings = {"cwd": run.collection, "env": run.variables, "check": False, "capture_output": True, "text": True}
+    prime = functools.partial(subprocess.run, command, cwd=run.collection, env=run.variables, capture_output=True)
     run.session.log("preparing ansible-test's environments; this takes a minute or two the first time")
-    first = subprocess.run(command, **surroundings)  # type: ignore[call-overload]  # the same twice
+    first = prime(text=True, check=False)
     # It names the file that it wanted to download only if there was none and its server could not be reached.
     if needed := re.search(r"manually downloaded and saved to: (\S+\.py)", first.stdout + first.stderr):
         script = Path(needed[1])
         script.write_text(GET_PIP, "utf-8")
         try:
-            subprocess.run(command, **surroundings)  # type: ignore[call-overload]
+            prime(check=False)
         finally:
             script.unlink()
 
@@ -386,7 +393,7 @@ def style(run: Run) -> None:
     run("ruff", "format", "--check", "--quiet", "--diff")
     run("yamllint", "--strict", ".")
     files = sorted(path for path in listed_by_git(run.collection) if (run.collection / path).is_file())
-    run("reuse", "lint-file", "--lines", *files)
+    run("reuse", "lint-file", "--lines", *files, log=False)
 
 
 @session("docs-lint", "changelogs/config.yaml")
