@@ -62,7 +62,9 @@ def compare(wanted: Definition, current: Definition, *, purge: bool = True) -> D
     """
     needed = set(wanted.paths) | {parent for path in wanted.paths for parent in parents(path)} | {"/"}
     target = dict(wanted.paths)
-    to_add, to_change, extra = [], [], []
+    to_add: list[str] = []
+    to_change: list[str] = []
+    extra: list[str] = []
     for path in sorted(set(wanted.paths) | set(current.paths), key=segments):
         new, old = wanted.paths.get(path, NOTHING), current.paths.get(path, NOTHING)
         kept = {method: operation for method, operation in old.operations.items() if method not in new.operations}
