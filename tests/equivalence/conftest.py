@@ -18,7 +18,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.naver.ncloud.tests.equivalence.support import KEYS, PLAYS, TIMEOUT, Playbook, Run, start
+from ansible_collections.naver.ncloud.tests.equivalence.support import KEYS, PLAYS, TIMEOUT, Playbook, Run, lives, start
+from ansible_collections.naver.ncloud.tests.unit.cases import CASES, merged
 from ncloud_emulator import Emulator, gateway, signature
 
 SEED = {
@@ -80,12 +81,19 @@ def runs(tmp_path_factory: pytest.TempPathFactory, other_python: Path) -> Iterat
     tolerant = pytest.MonkeyPatch()
     tolerant.setattr(signature, "TOLERANCE_MS", 1000 * TIMEOUT)
     tolerant.setattr(gateway, "formatdate", lambda moment, usegmt: formatdate(usegmt=usegmt))  # nor the client's clock
-    settings: dict[str, Any] = {"keys": KEYS, "seed": SEED, "clock": lambda: now, "seed_ids": 1, "state_reads": 1}
+    settings: dict[str, Any] = {
+        "keys": KEYS,
+        "seed": merged([SEED, *(case.seed for case in CASES.values())]),
+        "clock": lambda: now,
+        "seed_ids": 1,
+        "state_reads": 1,
+    }
     settings["services"] = {"vodstation": {"stall": ["FORCE_STOPPING"]}}
     with Emulator(**settings) as one, Emulator(**settings) as other:
         for route, emulator, switch in (("in process", one, ""), ("module", other, "0")):
             folder = tmp_path_factory.mktemp("route")
             shutil.copytree(PLAYS, folder / "plays")  # in a collection, names would be looked up in it by themselves
+            (folder / "plays" / "lives.yml").write_text(json.dumps(lives()), encoding="utf-8")  # JSON is YAML
             (folder / "registered").mkdir()
             (folder / "password").write_text("equivalence", encoding="utf-8")
             variables = {"other_python": str(other_python), "registered": str(folder / "registered")}

@@ -16,6 +16,7 @@ from typing import Any
 
 import yaml
 
+from ansible_collections.naver.ncloud.tests.unit.cases import CASES
 from ncloud_emulator import Emulator
 
 HERE = Path(__file__).parent
@@ -140,6 +141,28 @@ def play(*tasks: Mapping[str, Any], folder: Path, hosts: str = "localhost", **ke
     return path
 
 
+def lives() -> list[dict[str, Any]]:
+    """Return a play of what each module does, from the cases that the unit tests share."""
+    tasks: list[dict[str, Any]] = []
+    for name, case in CASES.items():
+        for number, write in enumerate(case.writes):
+            task = {f"naver.ncloud.{name}": dict(write.options), "diff": True}
+            for variant, keywords in (("predicted", {"check_mode": True}), ("done", {}), ("again", {})):
+                tasks.append({**task, **keywords, "register": f"case_{name}_{number}_{variant}"})
+        for number, read in enumerate(case.tasks):
+            tasks.append({f"naver.ncloud.{name}": dict(read.options), "register": f"case_{name}_task_{number}"})
+    return [
+        {
+            "name": "What each module does",
+            "hosts": "localhost",
+            "gather_facts": False,
+            "ignore_errors": True,
+            "module_defaults": {"group/naver.ncloud.waiting": {"wait_interval": 0.01, "wait_timeout": 5}},
+            "tasks": [{"name": task["register"], **task} for task in tasks],
+        }
+    ]
+
+
 class _Loader(yaml.SafeLoader):
     """Knows Ansible's tags no more than to pass over them."""
 
@@ -147,8 +170,8 @@ class _Loader(yaml.SafeLoader):
 _Loader.add_multi_constructor("!", lambda loader, tag, node: None)
 
 
-def cases(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield the tasks of a file that register: the variable, and the tag that tells where they must run."""
+def cases() -> Iterator[tuple[str, str]]:
+    """Yield the tasks that register: the variable, and the tag that tells where they must run."""
 
     def walk(entries: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
         for entry in entries:
@@ -157,4 +180,7 @@ def cases(path: Path) -> Iterator[tuple[str, str]]:
             if "register" in entry:
                 yield entry["register"], entry.get("tags", "in process")
 
-    yield from walk(yaml.load(path.read_text(encoding="utf-8"), _Loader))
+    yield from walk(lives())
+    for path in sorted(PLAYS.glob("*.yml")):
+        if path.name != "hosts.yml":
+            yield from walk(yaml.load(path.read_text(encoding="utf-8"), _Loader))

@@ -3,8 +3,9 @@
 
 """Over both routes a task comes to the same: its results, and what it changed.
 
-A case is a task of the playbooks in ``plays/`` that registers. Its tag tells where it must run unless everything is run
-as a module: without one in process, ``process`` as a module, ``mixed`` both (items of a loop), ``nowhere`` not at all.
+A case is a task that registers, of the playbooks in ``plays/`` or of the play that is made of the modules' own cases.
+Its tag tells where it must run unless everything is run as a module: without one in process, ``process`` as a module,
+``mixed`` both (items of a loop), ``nowhere`` not at all.
 """
 
 from __future__ import annotations
@@ -14,15 +15,9 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.naver.ncloud.tests.equivalence.support import PLAYS, Run, cases
+from ansible_collections.naver.ncloud.tests.equivalence.support import Run, cases
 
-CASES = {
-    name: where
-    for path in sorted(PLAYS.glob("*.yml"))
-    if path.name != "hosts.yml"
-    for name, where in cases(path)
-    if name.startswith("case_")
-}
+CASES = {name: where for name, where in cases() if name.startswith("case_")}
 each_case = pytest.mark.parametrize("name", CASES)
 
 # What tells of a process of its own or of the moment, and so can't be equal.

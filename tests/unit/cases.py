@@ -65,7 +65,8 @@ def merged(seeds: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     return account
 
 
-# What each module does first, which for all begins with a read.
+# What each module does first, which for all begins with a read; and what it does last, which deletes what can be.
+LAST = {name: _run(name, (case.writes or case.tasks)[-1]) for name, case in CASES.items()}
 FIRST = {name: _run(name, (case.writes or case.tasks)[0]) for name, case in CASES.items()}
 
 

@@ -27,32 +27,13 @@ from ansible_collections.naver.ncloud.plugins.filter.stack import FilterModule, 
 from ansible_collections.naver.ncloud.plugins.module_utils import _credentials
 from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import ConfigurationError
-from ansible_collections.naver.ncloud.plugins.module_utils._module import Module
-from ansible_collections.naver.ncloud.plugins.modules import (
-    api_request,
-    apigw_api_clone,
-    apigw_api_info,
-    livestation_shortclip,
-    livestation_shortclip_info,
-    vodstation_category,
-    vodstation_category_info,
-    vodstation_channel,
-    vodstation_channel_info,
-    vpe_player_clone,
-    vpe_player_info,
-)
+from ansible_collections.naver.ncloud.plugins.module_utils._records import at
+from ansible_collections.naver.ncloud.plugins.module_utils._request import RequestModule
 from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import KINDS
+from ansible_collections.naver.ncloud.tests.unit.cases import CASES, FIRST, LAST, Run, begin
 from ansible_collections.naver.ncloud.tests.unit.plugins.action.test_in_process import make
-from ansible_collections.naver.ncloud.tests.unit.plugins.module_utils.test_layers import ROOT
-from ansible_collections.naver.ncloud.tests.unit.support import Account, assert_clear, validated
+from ansible_collections.naver.ncloud.tests.unit.support import MODULES, ROOT, Account, assert_clear, validated
 
-MODULES = (
-    *(api_request.MODULE, apigw_api_clone.MODULE, apigw_api_info.MODULE),
-    *(livestation_shortclip.MODULE, livestation_shortclip_info.MODULE),
-    *(vodstation_category.MODULE, vodstation_category_info.MODULE),
-    *(vodstation_channel.MODULE, vodstation_channel_info.MODULE),
-    *(vpe_player_clone.MODULE, vpe_player_info.MODULE),
-)
 ATTEMPTS = 4_000  # distinct ones, at the least, without those that hypothesis makes up
 
 # -- what is put in
@@ -222,127 +203,60 @@ YAML = [
 
 # -- what it is put into
 
-PRODUCT, LIVE = "product001", "ls-20260131090000-AbCdE"
 KEYS = {"access_key": "unknown_key", "secret_key": "bad_signature"}
-OUTPUT = {"bucket_name": "media", "file_path": "/new"}
-CHANNEL = {"name": "new-channel", "storage_bucket_name": "media", "protocol_list": ["HLS"], "segment_duration": 10}
-CLIP = {"channel": LIVE, "snapshot_id": 77, "start_time": "0", "end_time": "30000", "output": OUTPUT}
-PLAYER = {"name": "new-player", "source": "bystander"}
-API = {"product": PRODUCT, "name": "new-api", "source": "bystander"}
-CATEGORY = {"name": "new-category", "output": OUTPUT}
-OVERLAY = {"input": {"bucket_name": "media"}, "position": {"x": 1}, "size": {"width": 1}}
-# Two of each, which nothing is about unless it says so.
-ACCOUNT: dict[str, Any] = {
-    "vodstation": {
-        "categories": [{"id": number, "name": name} for number, name in ((2, "bystander"), (12, "other"))],
-        "channels": [
-            {"id": "vs-20260101000000-AAAAAAA", "name": "bystander", "channelStatus": "READY"},
-            {"id": "vs-20260101000000-BBBBBBB", "name": "other", "channelStatus": "STOPPED"},
-        ],
-        "buckets": None,
-    },
-    "vpe": {"players": [{"no": 2, "name": "bystander"}, {"no": 12, "name": "other"}]},
-    "apigateway": {
-        "products": [{"id": PRODUCT, "name": "media"}, {"id": "product002", "name": "other"}],
-        "apis": [
-            {"id": "api0000002", "name": "bystander", "productId": PRODUCT},
-            {"id": "api0000012", "name": "other", "productId": "product002"},
-        ],
-    },
-    "livestation": {
-        "channels": [{"channelId": LIVE, "channelName": "games", "isRecording": True}],
-        "snapshots": [{"snapshotId": 77, "channelId": LIVE}],
-        "shortclips": [{"id": 2, "snapshotId": 77}],
-    },
-}
 
 
 class Target(NamedTuple):
     """An option of a task that works without what is put into it. Options inside of others are dotted."""
 
-    module: Module
+    run: Run
     task: Mapping[str, Any]
     options: Sequence[str]
     texts: Sequence[str] = SOME_TEXTS
     types: Sequence[Any] = SOME_TYPES
 
+    @property
+    def name(self) -> str:
+        """The name of an object that is there, or is to be; what is put in may look like it."""
+        known_by = self.run.case.known_by
+        return str(at(self.run.options, known_by[-1])) if known_by else "nobody"
 
-def identity(module: Module, task: Mapping[str, Any], *options: str) -> Target:
-    """One that says which object is meant."""
-    return Target(module, task, options, TEXTS, TYPES)
+
+def own_options(spec: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    """Yield a module's options, less those that say how to connect, at every depth."""
+    for name, option in spec.items():
+        if prefix or name not in CONNECTION.spec:
+            yield prefix + name
+            yield from own_options(option.get("options", {}), f"{prefix}{name}.")
+            if option["type"] in ("dict", "raw") and "options" not in option:
+                yield f"{prefix}{name}.name"
 
 
-ABSENT = {"state": "absent"}
-BY_CATEGORY_ID = Target(vodstation_category.MODULE, ABSENT, ("category_id",), TEXTS, TYPES)
+def free_texts(spec: Mapping[str, Any]) -> list[str]:
+    """The options that may become part of a path or a query."""
+    own = (name for name in spec if name not in CONNECTION.spec)
+    return [name for name in own if spec[name]["type"] == "str" and "choices" not in spec[name]]
+
+
+def targets(name: str) -> Iterator[Target]:
+    """Yield what is put where, of one module: a little everywhere, and all of it where an object is changed by it."""
+    first, last = FIRST[name], LAST[name]
+    spec = first.module.arguments.spec
+    yield Target(first, first.options, list(own_options(spec)))
+    yield Target(first, first.options, free_texts(spec), ELSEWHERE, ())
+    resource = getattr(first.module, "resource", None)
+    if resource is None and not isinstance(first.module, RequestModule):
+        return  # it changes nothing
+    yield from (Target(last, last.options, [option], TEXTS, TYPES) for option in last.case.known_by[-1:])
+    if resource is not None and resource.id_option in spec:
+        by_id = {option: value for option, value in last.options.items() if option != "name"}
+        yield Target(last, by_id, [resource.id_option], TEXTS, TYPES)
+
+
+INFO = FIRST["vodstation_category_info"]
 TARGETS = [
-    identity(vodstation_category.MODULE, CATEGORY, "name"),
-    BY_CATEGORY_ID,
-    Target(
-        vodstation_category.MODULE,
-        CATEGORY,
-        (
-            *("output.bucket_name", "output.file_path", "output.access_control", "output.thumbnail_bucket_name"),
-            *("output", "encoding_options", "encoding_option_template_id", "thumbnail", "notification_url", "recreate"),
-            *("advanced_options.trimming.start_time_code", "advanced_options.image_overlay.position.x", "state"),
-            *("advanced_options.image_overlay.input.file_path", "advanced_options"),
-        ),
-    ),
-    Target(vodstation_category.MODULE, ABSENT, ("name",)),
-    identity(vodstation_channel.MODULE, {**ABSENT, "wait": False}, "channel_id"),
-    Target(vodstation_channel.MODULE, {**ABSENT, "wait": False}, ("name",)),
-    Target(
-        vodstation_channel.MODULE,
-        CHANNEL,
-        (
-            *("name", "storage_bucket_name", "protocol_list", "segment_duration", "segment_duration_option"),
-            *("create_cdn", "cdn", "cdn.profile_id", "access_private_files", "encryption_list", "drm", "drm.site_id"),
-            *("drm.content_id", "notification_url", "state", "wait", "wait_timeout", "wait_interval"),
-        ),
-    ),
-    identity(vpe_player_clone.MODULE, PLAYER, "source"),
-    Target(vpe_player_clone.MODULE, PLAYER, ("name", "version", "auto_update", "state")),
-    Target(vpe_player_clone.MODULE, ABSENT, ("name",)),
-    identity(apigw_api_clone.MODULE, API, "source"),
-    identity(apigw_api_clone.MODULE, {"product": PRODUCT, **ABSENT}, "api_id"),
-    Target(apigw_api_clone.MODULE, {"product": PRODUCT, **ABSENT}, ("name", "product")),
-    Target(apigw_api_clone.MODULE, API, ("name", "product", "description", "state")),
-    identity(livestation_shortclip.MODULE, CLIP, "output.file_path"),
-    Target(
-        livestation_shortclip.MODULE,
-        CLIP,
-        (
-            "channel",
-            "snapshot_id",
-            "start_time",
-            "end_time",
-            "output",
-            "output.bucket_name",
-            "output.access_control",
-            "clip_id",
-        ),
-    ),
-    Target(vodstation_category_info.MODULE, {}, ("name", "category_id")),
-    Target(vodstation_channel_info.MODULE, {}, ("name", "channel_id")),
-    Target(vpe_player_info.MODULE, {}, ("name", "player_no")),
-    Target(apigw_api_info.MODULE, {"product": PRODUCT}, ("product", "name", "api_id")),
-    Target(
-        livestation_shortclip_info.MODULE, {"channel": LIVE, "snapshot_id": 77}, ("channel", "snapshot_id", "clip_id")
-    ),
-    identity(api_request.MODULE, {"service": "vodstation"}, "path"),
-    Target(
-        api_request.MODULE,
-        {"service": "vodstation", "path": "/category"},
-        ("service", "method", "query", "query.name", "body", "body.name", "read_only"),
-    ),
-    # How to connect is the same for all.
-    Target(
-        vodstation_category_info.MODULE,
-        {},
-        (
-            *("access_key", "secret_key", "profile", "config_file", "site", "region", "endpoint"),
-            *("validate_certs", "ca_path", "timeout", "max_retries"),
-        ),
-    ),
+    *(target for name in FIRST for target in targets(name)),
+    Target(INFO, {}, list(CONNECTION.spec)),  # how to connect is the same for all
 ]
 
 
@@ -353,7 +267,7 @@ class Case(NamedTuple):
 
     @property
     def given(self) -> dict[str, Any]:
-        return put(self.target.task, self.option, self.value)
+        return put(self.target.task, self.option, like(self.value, self.target.name))
 
 
 def put(task: Mapping[str, Any], option: str, value: Any) -> dict[str, Any]:
@@ -363,7 +277,19 @@ def put(task: Mapping[str, Any], option: str, value: Any) -> dict[str, Any]:
     return {**task, first: put(inner if isinstance(inner, Mapping) else {}, others, value) if others else value}
 
 
-CASES = [
+def like(value: Any, name: str) -> Any:
+    """What looks like the bystander looks like this one."""
+    if not isinstance(value, str) or "ystander" not in value.casefold():
+        return value
+    for written, meant in (("bystаnder", "\u0430" + name[1:]), ("ｂystander", chr(ord(name[0]) + 0xFEE0) + name[1:])):
+        value = value.replace(written, meant)
+    spellings = (str, str.upper, str.capitalize, lambda text: text[::-1])
+    for spelling in spellings:
+        value = value.replace(spelling("bystander"), spelling(name))
+    return value
+
+
+ATTEMPTED = [
     Case(target, option, value)
     for target in TARGETS
     for option in target.options
@@ -382,21 +308,21 @@ def loaded(text: str) -> Any:
 @pytest.fixture(autouse=True)
 def _everything(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANSIBLE_INJECT_INVOCATION", "1")
-    account.emulator.seed(ACCOUNT)
+    account.emulator.update_settings(services={"vodstation": {"buckets": None}})
     account.clock.pace = 0.01
 
 
-def ran(account: Account, module: Module, given: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def ran(account: Account, run: Run, given: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Run a task, whatever comes of it. Returns the result and the requests."""
     surroundings = {
         "endpoint": account.emulator.endpoint,
         "access_key": account.emulator.access_key,
         "secret_key": account.emulator.secret_key,
         "max_retries": 0,
-        **({"wait_interval": 0.002, "wait_timeout": 5} if "wait" in module.arguments.spec else {}),
+        **({"wait_interval": 0.002, "wait_timeout": 5} if "wait" in run.module.arguments.spec else {}),
     }
     latest = max((entry["number"] for entry in account.emulator.journal()), default=0)
-    action = make(module, {**surroundings, **given}, {}, _uuid="bad input")
+    action = make(run.module, {**surroundings, **given}, {}, _uuid="bad input")
     try:
         result = action.run(task_vars={})
     except AnsibleError as error:  # Ansible's own word for what can't be meant
@@ -404,10 +330,11 @@ def ran(account: Account, module: Module, given: Mapping[str, Any]) -> tuple[dic
     return result, account.emulator.journal(latest)
 
 
-def assert_harmless(account: Account, module: Module, given: Mapping[str, Any], verdict: str | None = None) -> None:
+def assert_harmless(account: Account, run: Run, given: Mapping[str, Any], verdict: str | None = None) -> None:
     """It is refused well, or it did no more than it says."""
+    begin(account, run)
     before = objects(account)
-    result, requests = ran(account, module, given)
+    result, requests = ran(account, run, given)
     touched = before.items() ^ objects(account).items()
     if result.get("failed") and "failure" in result:
         assert_clear(result)
@@ -424,10 +351,10 @@ def assert_harmless(account: Account, module: Module, given: Mapping[str, Any], 
         assert request["verdict"] == (verdict or next((KEYS[name] for name in given if name in KEYS), "accepted"))
         assert request["exception"] is None
         assert request["target"].isascii()
-        assert request["operation"] or module is api_request.MODULE, request["target"]
+        assert request["operation"] or isinstance(run.module, RequestModule), request["target"]
     options = result["invocation"]["module_args"]
     for (_kind, key), text in touched:
-        assert is_meant(module, options, key, json.loads(text)), (key, text)
+        assert is_meant(run, options, key, json.loads(text)), (key, text)
 
 
 def objects(account: Account) -> dict[tuple[str, str], str]:
@@ -436,7 +363,8 @@ def objects(account: Account) -> dict[tuple[str, str], str]:
     for service, collections in account.emulator.state().items():
         for kind, items in collections.items():
             for item in items if isinstance(items, list) else []:
-                key = next((item[name] for name in ("id", "no", "apiId", "productId", "channelId") if name in item), "")
+                own = f"{kind.removesuffix('s')}Id"
+                key = next((item[name] for name in ("id", "no", own) if name in item), "")
                 found[f"{service} {kind}", str(key)] = json.dumps(item, sort_keys=True)
     return found
 
@@ -445,38 +373,44 @@ def is_endless(value: Any) -> bool:
     return isinstance(value, int) and value.bit_length() > 1000
 
 
-def is_meant(module: Module, options: Mapping[str, Any], key: str, item: Mapping[str, Any]) -> bool:
+def is_meant(run: Run, options: Mapping[str, Any], key: str, item: Mapping[str, Any]) -> bool:
     """Whether a task names the object that it has changed."""
-    if module is api_request.MODULE:
-        return options["method"] != "GET"
-    if module is livestation_shortclip.MODULE:
-        output = item["output"]
-        return [output["bucketName"], output["filePath"]] == [options["output"][name] for name in OUTPUT]
-    resource = module.resource  # type: ignore[attr-defined]  # those that only read touch nothing
+    if isinstance(run.module, RequestModule):
+        return bool(options["method"] != "GET")
+    resource = run.module.resource  # type: ignore[attr-defined]  # those that only read touch nothing
     identifier = options.get(resource.id_option)
     if identifier is not None:
         return str(identifier) == key
-    return options["name"] == item.get("name", item.get("apiName"))
+    return {str(at(options, path)) for path in run.case.known_by} <= set(map(str, scalars(item)))
+
+
+def scalars(value: Any) -> Iterator[Any]:
+    """Yield all that stands in a JSON value."""
+    if isinstance(value, (dict, list)):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from scalars(item)
+    else:
+        yield value
 
 
 # -- modules
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.option)
+@pytest.mark.parametrize("case", ATTEMPTED, ids=lambda case: case.option)
 def test_options(account: Account, case: Case) -> None:
-    assert_harmless(account, case.target.module, case.given)
+    assert_harmless(account, case.target.run, case.given)
 
 
 YAML_CASES = [
-    Case(Target(module, task, ()), option, text)
-    for module, task, option in (
-        (vodstation_category.MODULE, CATEGORY, "name"),
-        (vodstation_category.MODULE, ABSENT, "category_id"),
-        (vodstation_category.MODULE, CATEGORY, "thumbnail"),
-        (vodstation_channel.MODULE, CHANNEL, "segment_duration"),
-        (livestation_shortclip.MODULE, CLIP, "end_time"),
-        (api_request.MODULE, {"service": "vodstation", "path": "/category"}, "query.name"),
-        (vodstation_category_info.MODULE, {}, "timeout"),
+    Case(Target(run, run.options, ()), option, text)
+    for run, option in (
+        (FIRST["vodstation_category"], "name"),
+        (LAST["vodstation_category"], "category_id"),
+        (FIRST["vodstation_category"], "thumbnail"),
+        (FIRST["vodstation_channel"], "segment_duration"),
+        (FIRST["livestation_shortclip"], "end_time"),
+        (FIRST["api_request"], "query.name"),
+        (INFO, "timeout"),
     )
     for text in YAML
 ]
@@ -488,7 +422,7 @@ def test_yaml(account: Account, case: Case) -> None:
         value = loaded(case.value)
     except AnsibleError:  # no YAML, or none that Ansible takes
         return
-    assert_harmless(account, case.target.module, put(case.target.task, case.option, value))
+    assert_harmless(account, case.target.run, put(case.target.task, case.option, value))
 
 
 ANYTHING: st.SearchStrategy[Any] = st.recursive(
@@ -510,12 +444,11 @@ ANYTHING: st.SearchStrategy[Any] = st.recursive(
 def test_any_options(account: Account, target: Target, data: st.DataObject) -> None:
     """Several at once."""
     account.emulator.reset()
-    account.emulator.seed(ACCOUNT)
     task = target.task
     for option in data.draw(st.lists(st.sampled_from(target.options), min_size=1, max_size=4)):
         task = put(task, option, data.draw(ANYTHING))
     if "endpoint" not in task:
-        assert_harmless(account, target.module, task)
+        assert_harmless(account, target.run, task)
 
 
 # -- surroundings
@@ -539,9 +472,7 @@ def test_environment(account: Account, monkeypatch: pytest.MonkeyPatch, variable
         monkeypatch.setenv(name, usual)
     verdict = {"NCLOUD_ACCESS_KEY": "unknown_key", "NCLOUD_SECRET_KEY": "bad_signature"}.get(variable, "accepted")
 
-    assert_harmless(
-        account, vodstation_category_info.MODULE, dict.fromkeys(("access_key", "secret_key", "endpoint")), verdict
-    )
+    assert_harmless(account, INFO, dict.fromkeys(("access_key", "secret_key", "endpoint")), verdict)
 
 
 # -- the profile file
@@ -628,13 +559,14 @@ ROLES = {
     role: yaml.safe_load((ROOT / "roles" / role / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))
     for role in ("provision", "teardown")
 }
+TRIMMING = {"advanced_options": {"trimming": {"start_time_code": "00:00:01"}}}
 MANIFEST: dict[str, Any] = {
     "name": "stack",
-    "players": [PLAYER],
-    "apis": [API],
-    "short_clips": [CLIP],
-    "categories": [{**CATEGORY, "advanced_options": {"trimming": {"start_time_code": "00:00:01"}}}],
-    "channels": [CHANNEL],
+    "players": [CASES["vpe_player_clone"].options],
+    "apis": [CASES["apigw_api_clone"].options],
+    "short_clips": [CASES["livestation_shortclip"].options],
+    "categories": [{**CASES["vodstation_category"].options, **TRIMMING}],
+    "channels": [CASES["vodstation_channel"].options],
 }
 
 
@@ -714,13 +646,16 @@ def test_any_manifest(role: str, data: st.DataObject) -> None:
 
 def test_that_is_enough() -> None:
     attempts = {
-        *((id(case.target.module), case.option, repr(case.given)) for case in CASES if not is_endless(case.value)),
-        *((id(case.target.module), case.option, f"YAML {case.value}") for case in YAML_CASES),
+        *(
+            (id(case.target.run.module), case.option, repr(case.given))
+            for case in ATTEMPTED
+            if not is_endless(case.value)
+        ),
+        *((id(case.target.run.module), case.option, f"YAML {case.value}") for case in YAML_CASES),
         *((variable, value) for variable in VARIABLES for value in IN_ENVIRONMENT),
         *(("profile", repr(content)) for content in PROFILES),
         *(("manifest", path, repr(value)) for path, value in MANIFEST_CASES if not is_endless(value)),
     }
 
     assert len(attempts) >= ATTEMPTS
-    assert {id(target.module) for target in TARGETS} == {id(module) for module in MODULES}
-    assert len(MODULES) == len(list((ROOT / "plugins" / "modules").glob("[!_]*.py")))
+    assert set(FIRST) == set(MODULES)

@@ -18,7 +18,7 @@ CASE = Case(
         Task({"service": "vodstation", "path": "/category"}),
         Task({"service": "livestation", "path": "/channels", "query": {"pageNo": 1}}),
     ),
-    known_by=(),
+    known_by=("path",),
 )
 
 DIALECTS = ("newest", "legacy")

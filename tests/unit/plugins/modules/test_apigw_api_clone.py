@@ -51,7 +51,6 @@ CASE = Case(
             ],
         }
     },
-    known_by=("product", "name"),
 )
 
 DIALECTS = ("newest", "legacy")

@@ -29,7 +29,6 @@ CASE = Case(
             ],
         }
     },
-    known_by=("product", "name"),
 )
 
 DIALECTS = ("newest", "legacy")
