@@ -25,6 +25,15 @@ attributes:
     membership: [naver.ncloud.all]
 """
 
+    WAITING = r"""
+options: {}
+attributes:
+  action_group:
+    description: Supports module defaults set for an action group.
+    support: full
+    membership: [naver.ncloud.all, naver.ncloud.waiting]
+"""
+
     INFO = r"""
 options: {}
 attributes:

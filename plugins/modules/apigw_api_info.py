@@ -26,8 +26,8 @@ options:
     type: str
 extends_documentation_fragment:
   - naver.ncloud.connection
-  - naver.ncloud.attributes
   - naver.ncloud.attributes.info
+  - naver.ncloud.attributes
 seealso:
   - module: naver.ncloud.apigw_api_clone
   - name: API Gateway API

@@ -73,6 +73,7 @@ options:
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.wait
+  - naver.ncloud.attributes.waiting
   - naver.ncloud.attributes
 seealso:
   - module: naver.ncloud.livestation_shortclip_info

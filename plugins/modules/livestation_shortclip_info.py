@@ -31,8 +31,8 @@ options:
     type: int
 extends_documentation_fragment:
   - naver.ncloud.connection
-  - naver.ncloud.attributes
   - naver.ncloud.attributes.info
+  - naver.ncloud.attributes
 seealso:
   - module: naver.ncloud.livestation_shortclip
   - name: Live Station short clip API

@@ -21,8 +21,8 @@ options:
     type: int
 extends_documentation_fragment:
   - naver.ncloud.connection
-  - naver.ncloud.attributes
   - naver.ncloud.attributes.info
+  - naver.ncloud.attributes
 seealso:
   - module: naver.ncloud.vodstation_category
   - name: VOD Station category API

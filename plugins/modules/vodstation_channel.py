@@ -131,6 +131,7 @@ options:
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.wait
+  - naver.ncloud.attributes.waiting
   - naver.ncloud.attributes
 seealso:
   - module: naver.ncloud.vodstation_channel_info

@@ -21,8 +21,8 @@ options:
     type: str
 extends_documentation_fragment:
   - naver.ncloud.connection
-  - naver.ncloud.attributes
   - naver.ncloud.attributes.info
+  - naver.ncloud.attributes
 seealso:
   - module: naver.ncloud.vodstation_channel
   - name: VOD Station channel API

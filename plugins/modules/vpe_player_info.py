@@ -20,8 +20,8 @@ options:
     type: str
 extends_documentation_fragment:
   - naver.ncloud.connection
-  - naver.ncloud.attributes
   - naver.ncloud.attributes.info
+  - naver.ncloud.attributes
 seealso:
   - module: naver.ncloud.vpe_player_clone
   - name: Video Player Enhancement API

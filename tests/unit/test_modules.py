@@ -34,6 +34,14 @@ NO_INFO = {
 }
 
 
+def fragments(name: str) -> list[str]:
+    """Return what the module's documentation extends before what holds for all modules."""
+    names: list[str] = yaml.safe_load(import_module(f"{PACKAGE}modules.{name}").DOCUMENTATION)[
+        "extends_documentation_fragment"
+    ]
+    return names[: names.index("naver.ncloud.attributes")]
+
+
 def lacking(name: str) -> Iterator[str]:
     """Yield what a module still lacks, each with the place where it belongs."""
     module, managed = code(name), isinstance(code(name), ResourceModule)
@@ -42,6 +50,10 @@ def lacking(name: str) -> Iterator[str]:
     for group, members in (("all", MODULES), ("waiting", WAITING)):
         if (name in RUNTIME["action_groups"][group]) != (name in members):
             yield f"the right entry in the action group {group} of meta/runtime.yml"
+    special = {"info": name.endswith("_info"), "waiting": name in WAITING}
+    for attributes in (attributes for attributes, wanted in special.items() if wanted):
+        if f"naver.ncloud.attributes.{attributes}" not in fragments(name):
+            yield f"naver.ncloud.attributes.{attributes} before naver.ncloud.attributes, as the first of two counts"
     if name not in CASES:
         yield f"CASE in tests/unit/plugins/modules/test_{name}.py"
     if not (ROOT / "tests" / "integration" / "targets" / name / "tasks" / "main.yml").is_file():
