@@ -22,9 +22,17 @@ def code(name: str) -> Module:
 
 
 def _case(name: str) -> Case | None:
-    """Return the module's case; that there is none is said by test_modules.py."""
-    case: Case | None = getattr(import_module(TESTS + name), "CASE", None) if find_spec(TESTS + name) else None
-    return case
+    """Return the module's case; that there is none is said by test_modules.py.
+
+    That of an info module may stand in the file of its kind, as INFO_CASE.
+    """
+    kind = name.removesuffix("_info")
+    for file, variable in ((name, "CASE"), (kind, "INFO_CASE"), (f"{kind}_clone", "INFO_CASE")):
+        if find_spec(TESTS + file):
+            case: Case | None = getattr(import_module(TESTS + file), variable, None)
+            if case:
+                return case
+    return None
 
 
 CASES: dict[str, Case] = {name: case for name in MODULES if (case := _case(name))}

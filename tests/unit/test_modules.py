@@ -55,9 +55,11 @@ def lacking(name: str) -> Iterator[str]:
         if f"naver.ncloud.attributes.{attributes}" not in fragments(name):
             yield f"naver.ncloud.attributes.{attributes} before naver.ncloud.attributes, as the first of two counts"
     if name not in CASES:
-        yield f"CASE in tests/unit/plugins/modules/test_{name}.py"
-    if not (ROOT / "tests" / "integration" / "targets" / name / "tasks" / "main.yml").is_file():
-        yield f"its integration target tests/integration/targets/{name}"
+        yield f"CASE in tests/unit/plugins/modules/test_{name}.py, or INFO_CASE in that of its kind"
+    kind = name.removesuffix("_info")
+    targets = (ROOT / "tests" / "integration" / "targets" / each / "tasks" / "main.yml" for each in (name, kind))
+    if not any(path.is_file() and f"naver.ncloud.{name}:" in path.read_text(encoding="utf-8") for path in targets):
+        yield f"its integration target tests/integration/targets/{name}, or its tasks in that of {kind}"
     if f"`{name}`" not in (ROOT / "README.md").read_text(encoding="utf-8"):
         yield "its row in README.md"
     if not managed:
