@@ -29,6 +29,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CON
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import ConfigurationError
 from ansible_collections.naver.ncloud.plugins.module_utils._records import at
 from ansible_collections.naver.ncloud.plugins.module_utils._request import RequestModule
+from ansible_collections.naver.ncloud.plugins.module_utils._rules import shown
 from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import KINDS
 from ansible_collections.naver.ncloud.tests.unit.cases import CASES, FIRST, LAST, Run, begin
 from ansible_collections.naver.ncloud.tests.unit.plugins.action.test_in_process import make
@@ -308,7 +309,6 @@ def loaded(text: str) -> Any:
 @pytest.fixture(autouse=True)
 def _everything(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANSIBLE_INJECT_INVOCATION", "1")
-    account.emulator.update_settings(services={"vodstation": {"buckets": None}})
     account.clock.pace = 0.01
 
 
@@ -332,6 +332,7 @@ def ran(account: Account, run: Run, given: Mapping[str, Any]) -> tuple[dict[str,
 
 def assert_harmless(account: Account, run: Run, given: Mapping[str, Any], verdict: str | None = None) -> None:
     """It is refused well, or it did no more than it says."""
+    account.emulator.reset()
     begin(account, run)
     before = objects(account)
     result, requests = ran(account, run, given)
@@ -396,9 +397,17 @@ def scalars(value: Any) -> Iterator[Any]:
 # -- modules
 
 
-@pytest.mark.parametrize("case", ATTEMPTED, ids=lambda case: case.option)
-def test_options(account: Account, case: Case) -> None:
-    assert_harmless(account, case.target.run, case.given)
+PLACES = [(target, option) for target in TARGETS for option in target.options]
+
+
+@pytest.mark.parametrize(("target", "option"), PLACES, ids=lambda part: part if isinstance(part, str) else "")
+def test_options(account: Account, target: Target, option: str) -> None:
+    for value in (*target.texts, *target.types):
+        try:
+            assert_harmless(account, target.run, Case(target, option, value).given)
+        except AssertionError as error:
+            error.add_note(f"{option} is {shown(value)}")
+            raise
 
 
 YAML_CASES = [
@@ -443,7 +452,6 @@ ANYTHING: st.SearchStrategy[Any] = st.recursive(
 @given(data=st.data())
 def test_any_options(account: Account, target: Target, data: st.DataObject) -> None:
     """Several at once."""
-    account.emulator.reset()
     task = target.task
     for option in data.draw(st.lists(st.sampled_from(target.options), min_size=1, max_size=4)):
         task = put(task, option, data.draw(ANYTHING))
