@@ -84,9 +84,9 @@ def test_a_cdn_is_made_and_stays_behind(client: Client, emulator: Emulator, cloc
         client.content(method, call)
         clock.advance(10)
     assert status(client, path) == "TERMINATED"
-    assert emulator.state("vodstation")["cdns"] == [
-        {"cdnServiceName": ready["cdnServiceName"], "cdnDomain": ready["cdnDomain"], "channelId": created["id"]}
-    ]
+    (edge,) = emulator.state("globaledge")["edges"]
+    assert (edge["edgeName"], edge["domainName"]) == (ready["cdnServiceName"], ready["cdnDomain"])
+    assert (edge["profileId"], edge["statusType"]) == (7, "RUNNING")
 
 
 REFUSED = [
@@ -146,8 +146,7 @@ REFUSED = [
 def test_create_refuses(client: Client, emulator: Emulator, changes, code):
     body = {name: value for name, value in {**CHANNEL, **changes}.items() if value is not ...}
     assert refused(client("POST", "/channels", body)) == (400, code)
-    state = emulator.state("vodstation")
-    assert (state["channels"], state["cdns"]) == ([], [])
+    assert (emulator.state("vodstation")["channels"], emulator.state("globaledge")["edges"]) == ([], [])
 
 
 @pytest.mark.parametrize(

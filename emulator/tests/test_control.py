@@ -147,7 +147,7 @@ def test_no_such_control(control, method, name, status):
         ("POST", "seed", {"vodstation": {"buckets": 5}}),
         ("POST", "seed", {"vodstation": {"buckets": [5]}}),
         ("POST", "seed", {"vodstation": {"encodingOptions": [{"id": -1}]}}),
-        ("POST", "seed", {"vodstation": {"cdns": [{}]}}),
+        ("POST", "seed", {"globaledge": {"edges": [{"profileId": 5}]}}),
         ("POST", "faults", {}),
         ("POST", "faults", []),
         ("PATCH", "settings", []),
@@ -215,7 +215,7 @@ def test_seeded_defaults(emulator: Emulator, client: Client):
     assert (plain["channelStatus"], plain["cdnStatus"], plain["protocolList"]) == ("READY", "NOT_FOUND", ["HLS"])
     with_cdn = client("GET", "/channels").json()["content"][0]
     assert with_cdn["cdnStatus"] == "RUNNING"
-    assert with_cdn["cdnServiceName"] == emulator.state("vodstation")["cdns"][0]["cdnServiceName"]
+    assert with_cdn["cdnServiceName"] == emulator.state("globaledge")["edges"][0]["edgeName"]
     assert client.content("GET", "/encoding-option/50")["defaultSet"] is False
     assert client("GET", "/category").json()["content"][0]["status"] == "CREATED"
 

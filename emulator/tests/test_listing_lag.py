@@ -112,7 +112,7 @@ def listed(client: Client, kind: Kind) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_every_kind(client: Client, emulator: Emulator, clock, kind: Kind):
-    emulator.seed({"apigateway": {"products": [{"id": "product001"}]}})
+    emulator.seed({"apigateway": {"products": [{"id": "product001"}]}, "globaledge": {"profiles": [{"id": 7}]}})
     emulator.update_settings(listing_lag=LAG, state_seconds=1)
     assert client("POST", kind.path, kind.body, prefix=kind.prefix).ok
     assert listed(client, kind) == []

@@ -60,7 +60,8 @@ class Live:
 
 
 @pytest.fixture
-def live(client: Client):
+def live(client: Client, emulator: Emulator):
+    emulator.seed({"globaledge": {"profiles": [{"id": 7}], "edges": [{"id": 9, "domainName": "a9.edge.naverncp.com"}]}})
     return Live(client)
 
 
@@ -88,13 +89,12 @@ class TestChannels:
         assert re.fullmatch(rf"ls-{stamp}-[A-Za-z0-9]{{5}}", content.pop("channelId"))
         assert len(content.pop("streamKey")) == 32
         cdn = content.pop("cdn")
-        assert cdn.pop("serviceName") and cdn.pop("cdnDomain").endswith(".edge.naverncp.com")
+        assert cdn.pop("serviceName") and cdn.pop("cdnDomain").endswith(f"{cdn.pop('instanceNo')}.edge.naverncp.com")
         assert cdn == {
             "cdnType": "GLOBAL_EDGE",
-            "instanceNo": "0",
             "profileId": 7,
             "regionType": "KOREA",
-            "statusName": "RUNNING",
+            "statusName": "PUBLISHING",
         }
         assert content == {
             "channelName": "winter_games",
@@ -120,8 +120,9 @@ class TestChannels:
         path = f"/channels/{created['channelId']}"
         assert live("GET", path) == created
         clock.advance(10)
-        assert live("GET", "/channels") == [{**created, "channelStatus": "READY"}]
-        assert live("GET", path) == {**created, "channelStatus": "READY"}
+        ready = {**created, "channelStatus": "READY", "cdn": {**created["cdn"], "statusName": "RUNNING"}}
+        assert live("GET", "/channels") == [ready]
+        assert live("GET", path) == ready
 
     def test_by_reads_and_lists_count(self, live: Live, emulator: Emulator):
         emulator.update_settings(state_reads={"create": 2})
@@ -150,9 +151,10 @@ class TestChannels:
         }
 
     def test_an_existing_cdn(self, live: Live):
-        cdn = {"createCdn": False, "cdnType": "GLOBAL_EDGE", "profileId": 7, "cdnInstanceNo": 9, "cdnDomain": "a.b"}
+        address = "a9.edge.naverncp.com"
+        cdn = {"createCdn": False, "cdnType": "GLOBAL_EDGE", "profileId": 7, "cdnInstanceNo": 9, "cdnDomain": address}
         content = live("POST", "/channels", {**CHANNEL, "cdn": cdn})
-        assert (content["cdn"]["instanceNo"], content["cdn"]["cdnDomain"]) == ("9", "a.b")
+        assert (content["cdn"]["instanceNo"], content["cdn"]["cdnDomain"]) == ("9", address)
 
     REFUSED = (
         ({"channelName": None}, 250011),
@@ -233,7 +235,7 @@ class TestChannels:
         changed = {name for name in created if updated[name] != created[name]}
         assert changed == {
             *("channelName", "envType", "outputProtocol", "useDVR", "timemachineMin", "immediateOnAir", "record"),
-            "channelStatus",
+            *("channelStatus", "cdn"),
         }
         assert live.refused("PUT", path, {**body, "channelName": "?"}) == (400, 250002)
         assert live("GET", path) == updated
@@ -683,7 +685,8 @@ class TestInFront:
         bodies += [{**CLIP, "shortclip": {"output": {**OUTPUT, name: value}}} for name in OUTPUT]
         answers += [live.raw("POST", f"{channel}/{snapshot}", body) for body in bodies]
         for answer in answers:
-            assert answer.status_code == 200 or answer.json()["error"]["errorCode"] in (250002, 250011)
+            # A number may be that of a profile which does not exist.
+            assert answer.status_code in (200, 404) or answer.json()["error"]["errorCode"] in (250002, 250011)
 
     def test_permissions(self, live: Live, emulator: Emulator):
         key = {"access_key": emulator.access_key, "permissions": ["livestation:read"], "permission_style": "service"}

@@ -194,7 +194,7 @@ class Demo:
 
     def teardown(self) -> None:
         self.step("Tear it down")
-        cdns = {cdn["cdnServiceName"]: cdn["cdnDomain"] for cdn in self.emulator.state("vodstation")["cdns"]}
+        cdns = {edge["edgeName"]: edge["domainName"] for edge in self.emulator.state("globaledge")["edges"]}
         there = [(KINDS[kind].title, name) for kind in DELETABLE for name in self.own(kind)]
         run = self.play("naver.ncloud.teardown", "-e", f"teardown_confirm={self.manifest['name']}", warnings=len(cdns))
         self.check_outcome(run, changed=True)

@@ -45,7 +45,7 @@ class Emulation:
         self.request_ids = random.Random(self.settings.seed_ids)
         self.journal = Journal(self.settings.journal_limit)
         self.faults = Faults()
-        context = Context(self.clock, lambda: self.settings, self.chance)
+        context = Context(self.clock, lambda: self.settings, self.chance, lambda name: self.services[name])
         self.services: dict[str, Service] = {name: service(context) for name, service in SERVICES.items()}
         self.histories: dict[str, History] = {name: History() for name in SERVICES}
         self.throttled: deque[float] = deque()
@@ -71,13 +71,18 @@ class Emulation:
         if not isinstance(data, Mapping):
             raise ControlError("A seed is an object of services.")
         _known_services(data)
-        staged = dict(self.services)
         for name, collections in data.items():
             if not isinstance(collections, Mapping):
                 raise ControlError(f"The seed of {name} must be an object of collections.")
-            staged[name] = staged[name].clone()
-            staged[name].seed({key: _expanded(value) for key, value in collections.items()})
-        self.services = staged
+        before = self.services
+        # All of them, as a seeded channel brings its CDN along.
+        self.services = {name: service.clone() for name, service in before.items()}
+        try:
+            for name in sorted(data, key=list(SERVICES).index):
+                self.services[name].seed({key: _expanded(value) for key, value in data[name].items()})
+        except BaseException:
+            self.services = before
+            raise
 
     def export(self, service: str | None = None) -> JsonObject:
         """What ``seed`` would restore, of all services or of one."""

@@ -79,7 +79,7 @@ SCRIPT = r"""
   const PARENTS = ['snapshotId', 'channelId', 'apiId', 'productId'];
   const NAMES = ['name', 'channelName', 'stageName', 'apiName', 'productName'];
   const STATUSES = ['channelStatus', 'status'];
-  const FOLDED = ['encodingOptions', 'versions', 'buckets', 'cdns'];
+  const FOLDED = ['encodingOptions', 'versions', 'buckets', 'deletedEdges'];
   const SECRET = /key$|secret|password|token/i;
   const at = id => document.getElementById(id);
   const count = number => number.toLocaleString('en');

@@ -28,6 +28,8 @@ class Context:
     now: Callable[[], float]
     settings: Callable[[], Settings]
     chance: random.Random
+    # Another service of the same account, by its name.
+    peer: "Callable[[str], Service]"
 
     def now_ms(self) -> int:
         return int(self.now() * 1000)

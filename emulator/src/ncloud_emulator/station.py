@@ -1,7 +1,7 @@
 # Copyright (c) 2026 naver.ncloud contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What Live Station and VOD Station have in common: things whose state moves, ids of channels, pages, and values."""
+"""What services with moving states share, and what Live Station and VOD Station have in common beyond that."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -33,12 +33,8 @@ T = TypeVar("T")
 AnyThing = TypeVar("AnyThing", bound=Thing)
 
 
-class Station(Service):
-    """A service of channels and other things whose states move."""
-
-    channels: Mapping[str, Thing]
-    # What the ids of channels begin with, and how many letters they end with.
-    channel_id: ClassVar[tuple[str, int]]
+class MovingService(Service):
+    """A service of things whose states move."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -64,6 +60,14 @@ class Station(Service):
     def _begin(self, identity: int | str, thing: Thing, action: Action) -> None:
         thing.machine.begin(action, self.context.now())
         self._track(identity, thing)
+
+
+class Station(MovingService):
+    """A service of channels."""
+
+    channels: Mapping[str, Thing]
+    # What the ids of channels begin with, and how many letters they end with.
+    channel_id: ClassVar[tuple[str, int]]
 
     def _page(self, call: Call, things: Sequence[T]) -> Sequence[T]:
         """The page that was asked for."""

@@ -5,10 +5,13 @@
 
 from ncloud_emulator.service import Service
 from ncloud_emulator.services.apigateway import ApiGateway
+from ncloud_emulator.services.globaledge import GlobalEdge
 from ncloud_emulator.services.livestation import LiveStation
 from ncloud_emulator.services.vodstation import VodStation
 from ncloud_emulator.services.vpe import VideoPlayerEnhancement
 
 SERVICES: dict[str, type[Service]] = {
-    service.name: service for service in (ApiGateway, LiveStation, VodStation, VideoPlayerEnhancement)
+    service.name: service
+    # Global Edge before the stations, whose channels refer to its edges.
+    for service in (ApiGateway, GlobalEdge, LiveStation, VodStation, VideoPlayerEnhancement)
 }

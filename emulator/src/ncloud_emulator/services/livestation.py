@@ -42,6 +42,7 @@ from ncloud_emulator import jsontext, seeds, tables
 from ncloud_emulator.errors import ControlError, JsonObject, ServiceError, as_number
 from ncloud_emulator.lifecycle import Action, Ended, Machine
 from ncloud_emulator.service import Answer, Call, Context, Operation
+from ncloud_emulator.services.globaledge import GlobalEdge
 from ncloud_emulator.station import BUCKET_NAME, Station, Thing, without_absent
 from ncloud_emulator.tables import Problem
 
@@ -81,6 +82,8 @@ TABLES = tables.load("livestation")
 # Problem -> code.
 KINDS = {"missing": "250011", "type": "250002", "enum": "250002", "range": "250002", "pattern": "250002"}
 LOW_LATENCY = "LL_HLS"
+# How a channel names the states of its edge, where it has a name of its own for one.
+EDGE_STATES = {"ACTIVATING": "CHANGING", "DELETING": "STOPPED"}
 CDN_TYPES = {"public": ("GLOBAL_EDGE",), "fin": ("CDN_PLUS",)}
 # site -> its region codes
 REGIONS = {"public": ("KR",), "gov": ("KR", "KRS"), "fin": ("FKR",)}
@@ -289,11 +292,32 @@ class LiveStation(Station):
     def _channel_view(self, channel: Channel) -> JsonObject:
         view = {name: value for name, value in channel.fields.items() if name not in CHANNEL_HIDDEN}
         view["channelStatus"] = self._shown_status(channel)
+        view["cdn"] = self._cdn_view(view["cdn"])
         alive = [each for each in self.snapshots.values() if each["channelId"] == view["channelId"]]
         alive = [each for each in alive if not self._expired(each)]
         newest = max(alive, key=lambda each: (each["createdTime"], each["snapshotId"]), default=None)
         view["snapshot"] = {"snapshotId": newest["snapshotId"]} if newest else None
         return without_absent(view) if self.legacy else view
+
+    def _cdn_view(self, cdn: JsonObject) -> JsonObject:
+        """The CDN with the state of its edge, which moves beside the channel's.
+
+        Assumption: a deleted edge is shown as CDN_NOT_FOUND, with its number and its domain.
+        """
+        identity = int(cdn["instanceNo"])
+        edge = self.edges.edge(identity)
+        if edge is None:
+            return {**cdn, "statusName": "CDN_NOT_FOUND"} if identity in self.edges.deleted else cdn
+        edge.machine.observe()
+        return {**cdn, "statusName": EDGE_STATES.get(edge.machine.state, edge.machine.state)}
+
+    @property
+    def edges(self) -> GlobalEdge:
+        """The account's CDN."""
+        service = self.context.peer(GlobalEdge.name)
+        if not isinstance(service, GlobalEdge):
+            raise TypeError(GlobalEdge.name)
+        return service
 
     def _channel_settable(self, body: Mapping[str, Any]) -> JsonObject:
         """What create and update have in common."""
@@ -330,28 +354,45 @@ class LiveStation(Station):
         settable = self._channel_settable(body)
         if body.get("ingestProtocol") == "SRT" and settable["outputProtocol"] != "HLS":
             raise bad("250002", "ingestProtocol")
-        cdn = self._checked_cdn(body["cdn"])
         identity = self._new_channel_id()
         fields = self._made_up(identity) | settable | {"qualitySetId": body["qualitySetId"]}
-        fields["cdn"] = {**CDN_DEFAULTS, "serviceName": f"ls-{self.context.letters(8).lower()}", **cdn}
-        if not fields["cdn"]["cdnDomain"]:
-            fields["cdn"]["cdnDomain"] = f"{self.context.letters(12).lower()}.edge.naverncp.com"
+        fields["cdn"] = {**CDN_DEFAULTS, **self._checked_cdn(body["cdn"], identity)}
         channel = self.channels[identity] = Channel(fields, Machine(CREATE.source))
         self._begin(identity, channel, CREATE)
         return Answer({"content": self._channel_view(channel)})
 
-    def _checked_cdn(self, cdn: JsonObject) -> JsonObject:
+    def _checked_cdn(self, cdn: JsonObject, channel: str) -> JsonObject:
+        """The CDN of a new channel, which is made here if it is to be a new edge.
+
+        Assumption: a profile or an edge that does not exist answers 404/250004.
+        """
         kind = cdn["cdnType"]
         if kind not in CDN_TYPES[self.context.settings().site]:
             raise bad("250002", "cdn.cdnType")
         checked: JsonObject = {"cdnType": kind}
         if kind == "GLOBAL_EDGE":
             checked["profileId"] = cdn["profileId"]
+        name = f"ls-{self.context.letters(8).lower()}"
+        if kind != "GLOBAL_EDGE":
+            instance = self.context.chance.randrange(1_000, 10_000) if cdn["createCdn"] else cdn["cdnInstanceNo"]
+            return {**checked, "instanceNo": str(instance), "serviceName": name, "cdnDomain": f"{name}.cdn.ntruss.com"}
         if cdn["createCdn"]:
-            checked["regionType"] = cdn.get("regionType")
+            if cdn["profileId"] not in self.edges.profiles:
+                raise absent("profile")
+            edge = self.edges.make(cdn["profileId"], cdn["regionType"], name, f"{channel}.livestation")
         else:
-            checked |= {"instanceNo": str(cdn["cdnInstanceNo"]), "cdnDomain": cdn.get("cdnDomain") or ""}
-        return checked
+            found = self.edges.edge(cdn["cdnInstanceNo"])
+            if found is None:
+                raise absent("cdn")
+            edge = found
+        return {
+            **checked,
+            "instanceNo": str(edge.fields["id"]),
+            "serviceName": edge.fields["edgeName"],
+            "cdnDomain": edge.fields["domainName"],
+            "profileId": edge.fields["profileId"],
+            "regionType": edge.fields["serviceRegionType"],
+        }
 
     def get_channel(self, call: Call) -> Answer:
         channel = self._channel(call)
@@ -607,6 +648,7 @@ class LiveStation(Station):
             changes["useDVR"] = changes.pop("useDvr")
         for name, members in (("record", RECORD_MEMBERS), ("cdn", CDN_MEMBERS)):
             changes[name] = {**base[name], **seeds.fields(f"channel's {name}", changes.get(name, {}), members)}
+        self._seed_cdn(changes["cdn"], given.get("cdn", {}).get("statusName"))
         machine = old.machine if old else Machine("PUBLISHING" if changes.get("isRecording") else "READY")
         machine = seeds.machine(changes, "channelStatus", machine, (CREATE,), self.context.now())
         fields = {**base, **changes, "channelId": identity}
@@ -624,6 +666,22 @@ class LiveStation(Station):
             fields["recordStartTime"] = None
         self.channels[identity] = Channel(fields, machine)
         self._track(identity, self.channels[identity])
+
+    def _seed_cdn(self, cdn: JsonObject, status: str | None) -> None:
+        """Make the edge that a seeded channel shows, if there is none yet. Number 0 is no CDN."""
+        if not str(cdn["instanceNo"]).isdecimal():
+            raise ControlError(f"The instanceNo of a channel's cdn must be a number, not {cdn['instanceNo']!r}.")
+        identity = int(cdn["instanceNo"])
+        if identity == 0 or cdn["cdnType"] != "GLOBAL_EDGE":
+            return
+        names = {"edgeName": "serviceName", "domainName": "cdnDomain", "profileId": "profileId"}
+        known = {edge_name: cdn[name] for edge_name, name in names.items()}
+        edge = self.edges.adopt({"id": identity, "serviceRegionType": cdn["regionType"], **known})
+        if edge is not None:
+            cdn |= {name: edge.fields[edge_name] for edge_name, name in names.items()}
+            cdn["regionType"] = edge.fields["serviceRegionType"]
+            if status not in (None, self._cdn_view(cdn)["statusName"]):
+                self.edges.seed({"edges": [{"id": identity, "statusType": status}]})
 
     def _seed_snapshot(self, given: Mapping[str, Any]) -> None:
         changes = seeds.fields("snapshot", given, SNAPSHOT_MEMBERS)
@@ -689,7 +747,12 @@ class LiveStation(Station):
     def export(self) -> JsonObject:
         self._settle()
         return {
-            "channels": [seeds.exported(item.fields, "channelStatus", item.machine) for item in self.channels.values()],
+            "channels": [
+                seeds.exported(
+                    {**item.fields, "cdn": self._cdn_view(item.fields["cdn"])}, "channelStatus", item.machine
+                )
+                for item in self.channels.values()
+            ],
             "snapshots": deepcopy(list(self.snapshots.values())),
             "shortclips": [seeds.exported(item.fields, "status", item.machine) for item in self.clips.values()],
         }

@@ -40,6 +40,7 @@ from ncloud_emulator import jsontext, seeds, tables
 from ncloud_emulator.errors import ControlError, JsonObject, ServiceError, as_number
 from ncloud_emulator.lifecycle import Action, Ended, Machine
 from ncloud_emulator.service import Answer, Call, Context, Operation
+from ncloud_emulator.services.globaledge import Edge, GlobalEdge
 from ncloud_emulator.station import BUCKET_NAME, Station, Thing, without_absent
 from ncloud_emulator.tables import Problem
 
@@ -208,6 +209,7 @@ CHANNEL_DEFAULTS: JsonObject = {
     "drm": None,
     "notificationUrl": None,
     "createCdn": False,
+    "edgeId": None,
     "cdn": None,
 }
 EVENT_DEFAULTS: JsonObject = {
@@ -235,7 +237,9 @@ NULLABLE: dict[str, type] = {
     "events": list,
 }
 # Known from the request, but in no documented answer.
-CHANNEL_HIDDEN = ("createCdn", "cdn", "notificationUrl")
+CHANNEL_HIDDEN = ("createCdn", "edgeId", "cdn", "notificationUrl")
+# How a channel names the states of its edge, where it has a name of its own for one.
+EDGE_STATES = {"PUBLISHING": "CREATING", "ACTIVATING": "CHANGING", "DELETING": "STOPPED"}
 CHANNEL_TIMES = ("createTime", "readyTime", "cdnCreatedTime", "stopTime")
 
 
@@ -271,7 +275,7 @@ class Channel(Thing):
         if failure is None and ended.action == CREATE.name:
             self.fields["readyTime"] = at
             if self.fields["createCdn"]:
-                self.fields |= {"cdnStatus": "RUNNING", "cdnCreatedTime": at}
+                self.fields["cdnCreatedTime"] = at
         elif failure is None and ended.action.endswith(STOP.name):
             self.fields["stopTime"] = at
 
@@ -307,7 +311,7 @@ class VodStation(Station):
     """The state of one account's VOD Station.
 
     Seeds and exports: ``categories``, ``channels``, ``encodingOptions``, ``buckets`` (a list of the only names there
-    are, or None for all) and ``cdns`` (every CDN ever made: deleting a channel leaves its CDN behind).
+    are, or None for all).
     """
 
     name = "vodstation"
@@ -322,7 +326,6 @@ class VodStation(Station):
             number: {"id": number, "name": f"Option {number}", "defaultSet": True} for number in BUILT_IN_OPTIONS
         }
         self.buckets: set[str] | None = None
-        self.cdns: dict[str, JsonObject] = {}
         self._next_category = context.chance.randrange(1_000, 100_000)
 
     # -- errors
@@ -531,6 +534,7 @@ class VodStation(Station):
         machine = channel.machine
         view: JsonObject = {name: value for name, value in channel.fields.items() if name not in CHANNEL_HIDDEN}
         view["channelStatus"] = machine.state
+        view["cdnStatus"] = self._cdn_status(channel)
         if self.legacy:
             view = without_absent(view)
             if machine.state == START.through:
@@ -548,6 +552,25 @@ class VodStation(Station):
                 if view[name] is not None:
                     view[name] //= 1000
         return view
+
+    @property
+    def edges(self) -> GlobalEdge:
+        """The account's CDN."""
+        service = self.context.peer(GlobalEdge.name)
+        if not isinstance(service, GlobalEdge):
+            raise TypeError(GlobalEdge.name)
+        return service
+
+    def _cdn_status(self, channel: Channel) -> str:
+        """The state of the channel's edge. Assumption: a deleted one is shown as if there were none."""
+        identity = channel.fields["edgeId"]
+        if identity is None:
+            return str(channel.fields["cdnStatus"])
+        edge = self.edges.edge(identity)
+        if edge is None:
+            return "NOT_FOUND"
+        edge.machine.observe()
+        return EDGE_STATES.get(edge.machine.state, edge.machine.state)
 
     def _channel_settable(self, body: Mapping[str, Any]) -> JsonObject:
         """What create and update have in common."""
@@ -584,8 +607,6 @@ class VodStation(Station):
             }
         channel = self.channels[fields["id"]] = Channel(fields, Machine(CREATE.source))
         self._complete(fields)
-        if fields["createCdn"]:
-            fields["cdnStatus"] = "CREATING"
         return self._change(channel, CREATE)
 
     def get_channel(self, call: Call) -> Answer:
@@ -630,28 +651,42 @@ class VodStation(Station):
         self._begin(channel.fields["id"], channel, action)
         return Answer({"content": self._channel_view(channel)})
 
-    def _complete(self, fields: JsonObject) -> None:
+    def _complete(self, fields: JsonObject, *, seeded: bool = False) -> None:
         """Fill in what the service makes up itself; OPAQUE."""
         if fields["encryptedBucketName"] is None:
             fields["encryptedBucketName"] = self.context.letters(22)
         if fields["originPath"] is None:
             fields["originPath"] = f"/{fields['encryptedBucketName']}"
-        if fields["createCdn"] and fields["cdnServiceName"] is None:
-            fields["cdnServiceName"] = f"vod-{fields['name']}-{self.context.letters(5).lower()}"
-        if fields["createCdn"] and fields["cdnDomain"] is None:
-            fields["cdnDomain"] = f"{self.context.letters(12).lower()}.edge.naverncp.com"
+        if fields["createCdn"] and fields["edgeId"] is None:
+            self._connect_cdn(fields, seeded=seeded)
         if fields["createCdn"] and fields["playUrl"] is None:
             fields["playUrl"] = (
                 f"https://{fields['cdnDomain']}/{fields['protocolList'][0].lower()}{fields['originPath']}"
             )
-        if fields["createCdn"]:
-            name = fields["cdnServiceName"]
-            self.cdns[name] = {"cdnServiceName": name, "cdnDomain": fields["cdnDomain"], "channelId": fields["id"]}
+
+    def _connect_cdn(self, fields: JsonObject, *, seeded: bool) -> None:
+        """Give a channel a new edge. That of a seeded one may be known already, and runs.
+
+        Assumption: any number of a profile is taken, as nothing documents how an unknown one is refused.
+        """
+        name = fields["cdnServiceName"] or f"vod-{fields['name']}-{self.context.letters(5).lower()}"
+        cdn = fields["cdn"] or {}
+        edge: Edge | None
+        if seeded:
+            known = {"edgeName": name, "domainName": fields["cdnDomain"], "profileId": cdn.get("profileId")}
+            edge = self.edges.adopt({**known, "serviceRegionType": cdn.get("regionType")})
+        else:
+            edge = self.edges.make(cdn.get("profileId"), cdn.get("regionType"), name, fields["storageBucketName"])
+        if edge is not None:
+            fields["edgeId"] = edge.fields["id"]
+            # What a seed leaves empty stays so.
+            for shown, known_as in (("cdnServiceName", "edgeName"), ("cdnDomain", "domainName")):
+                fields[shown] = edge.fields[known_as] if fields[shown] is None else fields[shown]
 
     # -- seed and export
 
     def seed(self, data: Mapping[str, Any]) -> None:
-        seeds.known_collections(self.name, data, ("categories", "channels", "encodingOptions", "buckets", "cdns"))
+        seeds.known_collections(self.name, data, ("categories", "channels", "encodingOptions", "buckets"))
         if "buckets" in data:
             self.buckets = _seeded_buckets(data["buckets"])
         for option in seeds.objects(data, "encodingOptions"):
@@ -664,8 +699,6 @@ class VodStation(Station):
             self._seed_category(category)
         for channel in seeds.objects(data, "channels"):
             self._seed_channel(channel)
-        for cdn in seeds.objects(data, "cdns"):
-            self.cdns[seeds.text("cdnServiceName", cdn.get("cdnServiceName"))] = dict(cdn)
 
     def _seed_category(self, given: Mapping[str, Any]) -> None:
         identity = seeds.identity(given, "id")
@@ -701,11 +734,9 @@ class VodStation(Station):
         machine = seeds.machine(changes, "channelStatus", machine, CHANNEL_ACTIONS, self.context.now())
         events = changes.pop("events", None)
         if any(changes.get(name) for name in ("cdn", "cdnDomain", "cdnServiceName")):
-            changes.setdefault("createCdn", True)
+            changes.setdefault("createCdn", changes.get("cdnStatus") != "NOT_FOUND")
         fields = {**base, **changes, "id": identity}
-        if fields["createCdn"] and fields["cdnStatus"] == "NOT_FOUND" and "cdnStatus" not in changes:
-            fields["cdnStatus"] = "CREATING" if machine.state == CREATE.through else "RUNNING"
-        self._complete(fields)
+        self._complete(fields, seeded=True)
         kept = old.events if old else []
         channel = Channel(fields, machine, kept if events is None else [_seeded_event(event) for event in events])
         self.channels[identity] = channel
@@ -724,7 +755,6 @@ class VodStation(Station):
             ],
             "encodingOptions": deepcopy(list(self.options.values())),
             "buckets": None if self.buckets is None else sorted(self.buckets),
-            "cdns": deepcopy(list(self.cdns.values())),
         }
 
     operations = (

@@ -865,7 +865,7 @@ def test_the_cdn_that_stays_behind(account: Account, by: dict[str, str]) -> None
     (warning,) = gone["warnings"]
     assert "vod-highlights" in warning
     assert "example.edge.naverncp.com" in warning
-    assert [entry["cdnServiceName"] for entry in account.emulator.state("vodstation")["cdns"]] == ["vod-highlights"]
+    assert [edge["edgeName"] for edge in account.emulator.state("globaledge")["edges"]] == ["vod-highlights"]
     assert not account.apply(MODULE, **by, state="absent")["warnings"]
 
 
