@@ -17,6 +17,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from ansible_collections.naver.ncloud.plugins.module_utils import _errors as errors
 from ansible_collections.naver.ncloud.plugins.module_utils import _response as responses
 from ansible_collections.naver.ncloud.plugins.module_utils import signer
+from ansible_collections.naver.ncloud.plugins.module_utils._creations import Creations
 from ansible_collections.naver.ncloud.plugins.module_utils._credentials import Settings
 from ansible_collections.naver.ncloud.plugins.module_utils._listings import Listings
 from ansible_collections.naver.ncloud.plugins.module_utils._records import MASK, whole
@@ -194,6 +195,7 @@ class Client:
         self._skew = 0.0  # seconds that the gateway's clock is ahead of ours
         self._unresponsive = False  # the host has used up a whole budget of retries
         self.listings = listings or Listings()
+        self.creations = Creations(f"{self._base_url} {settings.access_key}")
         self.warnings: list[str] = []
         self.log: Callable[[str], None] | None = None  # gets a line for each request
 

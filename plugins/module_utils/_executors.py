@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Generic
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _errors as errors
+from ansible_collections.naver.ncloud.plugins.module_utils._creations import Turn
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import Record, Resource, Step
 from ansible_collections.naver.ncloud.plugins.module_utils._wait import Wait, Waiter
 
@@ -48,11 +49,44 @@ class Applier(Generic[Record]):
         if step.took_effect(current):
             self._overtaken = True
             return current, False
-        if self._overtaken and current is None:  # who deleted it may have created it anew as well
-            anew = self._resource.find_created()
-            if anew is not None:
-                return anew, False
-        return self._write(step, current)
+        resource = self._resource
+        if current is None:
+            with resource.creations.turn(resource.creation_key()) as turn:
+                return self._create(step, turn)
+        after, done = self._write(step, current)
+        if step.action == "delete":
+            resource.creations.note(resource.creation_key(current), current[resource.id_field], gone=True)
+        return after, done
+
+    def _create(self, step: Step[Record], turn: Turn) -> tuple[Record | None, bool]:
+        """Create it, unless another run has done so since this one looked."""
+        made = self._made_by_another(turn)
+        if made is not None:
+            return made, False
+        turn.begins()
+        try:
+            created, done = self._write(step, None)
+        except errors.ApiError as error:
+            if not error.written:
+                turn.failed()
+            raise
+        turn.made(created and created[self._resource.id_field])
+        return created, done
+
+    def _made_by_another(self, turn: Turn) -> Record | None:
+        """Look again where there is reason to: one on this machine had its turn, or whoever deleted it went on."""
+        latest = turn.latest
+        begun = latest is not None and latest.id is None and not latest.gone
+        noted = latest is not None and not latest.gone and latest != self._resource.note
+        if not (self._overtaken or turn.waited or begun or noted):
+            return None
+        for pause in self.READ_BACK_DELAYS if begun else (0.0,):
+            self._sleep(pause)
+            made = self._resource.find_created()
+            seen = None if made is None else self._resource.confirmed(made)
+            if seen is not None and self._resource.settled(seen) is not None:
+                return seen
+        return None
 
     def _write(self, step: Step[Record], current: Record | None) -> tuple[Record | None, bool]:
         tries = 0

@@ -46,6 +46,10 @@ class Listings:
         if kind in self._kinds:
             self._kinds[kind][2].pop(identifier, None)
 
+    def forget(self, kind: Hashable) -> None:
+        """Forget one kind."""
+        self._kinds.pop(kind, None)
+
     def clear(self) -> None:
         """Forget everything, after which nothing but a fresh answer counts."""
         self._kinds.clear()

@@ -45,8 +45,8 @@ def reconcile(resource: Resource[Record], executor: Executor[Record], *, wait: b
     """Bring the object to what the options want; without ``wait``, as far as its state lets it be brought now."""
     with errors.attempting(f"look up {resource.kind} {resource.label}"):
         before = resource.find()
-        if before is not None and resource.listed and resource.state != "absent" and resource.changes(before):
-            before = resource.confirmed(before)
+        if before is not None and resource.listed and resource.state != "absent" and not resource.is_as_wanted(before):
+            before = resource.confirmed(before)  # listings lag behind: none decides what is written
     outcome = Outcome(before, before, warnings=resource.warnings)
     if resource.skip_reason:
         outcome.warnings.append(resource.skip_reason)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
+from ansible_collections.naver.ncloud.plugins.module_utils._creations import Creations, Note
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import AmbiguousError, InputError, NotFoundError
 from ansible_collections.naver.ncloud.plugins.module_utils._listings import Listings
 from ansible_collections.naver.ncloud.plugins.module_utils._records import given
@@ -64,7 +65,9 @@ class Resource(ABC, Generic[Record]):
     conflicts: ClassVar[frozenset[str]] = frozenset()  # codes of a step that the object's state refuses
     settling: ClassVar[Wait | None] = None  # how to wait for an object that moves between states
 
-    def __init__(self, options: Mapping[str, Any], listings: Listings | None = None) -> None:
+    def __init__(
+        self, options: Mapping[str, Any], listings: Listings | None = None, creations: Creations | None = None
+    ) -> None:
         """:raises InputError: an option breaks a rule."""
         self.check(options)
         self.options = options
@@ -76,6 +79,8 @@ class Resource(ABC, Generic[Record]):
         self.skip_reason = ""  # why nothing can be known of it, and so nothing done
         self.warnings: list[str] = []
         self.listed = False  # what was found, a listing showed: it may be seconds old
+        self.note: Note | None = None  # what this machine did under the name a moment before the look-up
+        self.creations = creations or Creations("")
         self._listings = listings
         self._namesakes: frozenset[Any] = frozenset()
 
@@ -107,7 +112,7 @@ class Resource(ABC, Generic[Record]):
         identifier = self.options.get(self.id_option)
         if identifier is None:
             self.listed = True
-            return self._only(self.named())
+            return self._or_noted(self._only(self.named()))
         found = self.get(identifier)
         if found is None and self.state != "absent":
             reason = self.explain(identifier)
@@ -119,20 +124,54 @@ class Resource(ABC, Generic[Record]):
             self._namesakes = frozenset(record[self.id_field] for record in self.named())
         return found
 
+    def _or_noted(self, found: Record | None) -> Record | None:
+        """Return what a look-up by name found, or what this machine knows better, because it did it a moment ago.
+
+        What was created may be missing from a listing that lags behind, and what was deleted may still be in it.
+        """
+        self.note = note = self.creations.latest(self.creation_key())
+        if note is None or note.id is None or note.id in self._namesakes:
+            return found
+        same = found is not None and found[self.id_field] == note.id
+        if same != note.gone:
+            return found
+        seen = self.get(note.id)
+        if seen is not None and self.is_meant(seen):
+            self.listed = False
+            return seen
+        return None if same else found
+
+    def creation_key(self, current: Record | None = None) -> str:
+        """Return what no two objects should share: the name, and what it is a name in.
+
+        :param current: where the options give an id alone, the object, whose name counts.
+        """
+        name = self.options.get("name") or (current and self.comparable(current).get("name"))
+        return f"{self.kind}\n{name}"
+
+    def is_meant(self, record: Record) -> bool:
+        """Whether a look-up by name would find it."""
+        return bool(self.comparable(record).get("name") == self.options.get("name"))
+
+    def is_as_wanted(self, current: Record) -> bool:
+        """Whether there is nothing to write; perhaps there is something to wait for."""
+        settled = self.settled(current)
+        return settled is not None and not self.changes(current) and not self.transitions(settled)
+
     def confirmed(self, listed: Record) -> Record | None:
         """Read by id what a listing showed, before anything is written over it: listings lag behind.
 
         Returns None when it is gone, or has another name by now.
         """
         seen = self.read(listed)
-        same = seen is not None and self.comparable(seen).get("name") == self.options["name"]
-        return seen if same else None
+        return seen if seen is not None and self.is_meant(seen) else None
 
     def find_created(self) -> Record | None:
         """Look, in a fresh listing, for what a creation made whose answer was lost."""
         if self._listings is not None:
             self._listings.clear()
-        return self._only([record for record in self.named() if record[self.id_field] not in self._namesakes])
+        found = self._only([record for record in self.named() if record[self.id_field] not in self._namesakes])
+        return self._or_noted(found)
 
     def read(self, current: Record) -> Record | None:
         """Read a known object again, None when it is gone."""
@@ -214,6 +253,9 @@ class Resource(ABC, Generic[Record]):
             raise InputError(f"it does not exist; creating it requires: {', '.join(lacking)}", "Set these options too")
 
     def _only(self, matches: list[Record]) -> Record | None:
+        if len(matches) > 1:  # a listing may still show what is gone
+            seen = [self.read(match) for match in matches]
+            matches = [each for each in seen if each is not None and self.settled(each) is not None]
         if len(matches) > 1:
             ids = ", ".join(str(match[self.id_field]) for match in matches)
             raise AmbiguousError(

@@ -8,11 +8,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from ansible_collections.naver.ncloud.plugins.module_utils import _client
+from ansible_collections.naver.ncloud.plugins.module_utils import _client, _creations
 from ansible_collections.naver.ncloud.plugins.module_utils._executors import Applier
 from ansible_collections.naver.ncloud.tests.unit.support import SECRET, Account, Clock, Scripted
 from ncloud_emulator import Emulator
@@ -32,6 +33,11 @@ def _no_settings_of_the_user() -> Iterator[None]:
             patch.delenv(variable, raising=False)
         patch.setenv("HOME", "/nonexistent")
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_notes_of_other_tests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_creations, "folder", lambda: tmp_path)
 
 
 @pytest.fixture(scope="session")

@@ -41,7 +41,7 @@ class ApiResource(Resource[Api]):
     immutable_hint = "An API cannot be renamed: clone it under the new name and delete this one, or correct the options"
 
     def __init__(self, options: Mapping[str, Any], client: Client) -> None:
-        super().__init__(options, client.listings)
+        super().__init__(options, client.listings, client.creations)
         self._api = ApiGateway(client)
         self._product_id = ""
 
@@ -72,6 +72,9 @@ class ApiResource(Resource[Api]):
 
     def named(self) -> list[Api]:
         return self._api.apis(self._product_id, self.options["name"])
+
+    def creation_key(self, current: Api | None = None) -> str:
+        return f"{super().creation_key(current)}\n{self._product_id}"
 
     def comparable(self, current: Api) -> Mapping[str, Any]:
         return {"name": current["api_name"], "description": current["api_description"]}

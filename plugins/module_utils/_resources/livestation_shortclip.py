@@ -48,7 +48,7 @@ class ShortClipResource(Resource[ShortClip]):
     immutable_hint = "A short clip cannot be changed or deleted: give every clip a unique file_path"
 
     def __init__(self, options: Mapping[str, Any], client: Client) -> None:
-        super().__init__(options, client.listings)
+        super().__init__(options, client.listings, client.creations)
         if options.get("start_time") is not None:
             self._start, self._end = times(options)
             self.wanted["duration"] = self._end - self._start
@@ -79,7 +79,7 @@ class ShortClipResource(Resource[ShortClip]):
                 raise
             self._close(error)
             return None
-        return self._only([self._complete(clip) for clip in matches])
+        return self._or_noted(self._only([self._complete(clip) for clip in matches]))
 
     def _known_clip(self, clip_id: int) -> ShortClip:
         clip = self.get(clip_id)
@@ -113,24 +113,50 @@ class ShortClipResource(Resource[ShortClip]):
         known = frozenset(self._known)
         if self._listings is not None:
             self._listings.clear()
-        return self._only([clip for clip in self._there() if clip["id"] not in known])
+        return self._or_noted(self._only([clip for clip in self._there() if clip["id"] not in known]))
+
+    def creation_key(self, current: ShortClip | None = None) -> str:
+        return f"{super().creation_key()}\n{self._channel_id}\n{self.options['snapshot_id']}\n{self.label}"
+
+    def is_meant(self, record: ShortClip) -> bool:
+        return record["status"] not in FAILED and _place(record["output"]) == _place(self.wanted["output"])
+
+    def read(self, current: ShortClip) -> ShortClip | None:
+        """Read a clip that is waited for, and when it is at rest, what else is being cut to its place.
+
+        It is one file: it is finished when all of them are.
+        """
+        clip = self.get(current["id"])
+        if clip is None or clip["snapshot_id"] is None or clip["status"] not in DONE | FAILED:
+            return clip
+        try:
+            listed = self._api.short_clips(self._channel_id, clip["snapshot_id"], fresh=True)
+        except ApiError:  # its snapshot's hour is over: what is known of it has to do
+            return clip
+        others = [other for other in listed if _place(other["output"]) == _place(clip["output"])]
+        counting = [other for other in others if other["status"] not in FAILED]
+        moving = [other for other in counting if other["status"] not in DONE]
+        if clip["status"] in FAILED:
+            return self._best(counting) or clip
+        return moving[0] if moving else clip
 
     def _there(self) -> list[ShortClip]:
-        place = [self.wanted["output"][name] for name in ("bucket_name", "file_path")]
-        return [
-            clip
-            for clip in self._api.short_clips(self._channel_id, self.options["snapshot_id"])
-            if [clip["output"].get(name) for name in ("bucket_name", "file_path")] == place
-        ]
+        place = _place(self.wanted["output"])
+        clips = self._api.short_clips(self._channel_id, self.options["snapshot_id"])
+        return [clip for clip in clips if _place(clip["output"]) == place]
 
     def _only(self, matches: list[ShortClip]) -> ShortClip | None:
         """Two runs at once may cut the same, and none can be deleted: at one place they are one file."""
         if len(matches) > 1:
             ids = ", ".join(str(number) for number in sorted(clip["id"] for clip in matches))
             self.warnings.append(f"{self.kind} {self.label} was cut {len(matches)} times: {ids}")
+        return self._best(matches)
+
+    def _best(self, clips: list[ShortClip]) -> ShortClip | None:
+        """Return one that is still being cut, as it will replace the file; else the one that is most as wanted."""
         return max(
-            matches,
-            key=lambda clip: (not self.changes(clip), clip["status"] in DONE, clip["id"]),
+            clips,
+            key=lambda clip: (clip["status"] not in DONE, not self.changes(clip), clip["id"]),
             default=None,
         )
 
@@ -181,6 +207,11 @@ class ShortClipResource(Resource[ShortClip]):
             "Cut clips within the hour, set clip_id to read a known clip, or set expired_snapshot to skip",
             error.origin,
         )
+
+
+def _place(output: Mapping[str, Any]) -> tuple[Any, Any]:
+    """Return what makes two clips one file."""
+    return output.get("bucket_name"), output.get("file_path")
 
 
 def milliseconds(option: str, value: str) -> int:

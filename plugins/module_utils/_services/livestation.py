@@ -95,8 +95,10 @@ class LiveStation:
             )
         return str(ids[0])
 
-    def short_clips(self, channel_id: str, snapshot_id: int) -> list[ShortClip]:
+    def short_clips(self, channel_id: str, snapshot_id: int, *, fresh: bool = False) -> list[ShortClip]:
         """The clips of a snapshot, within an hour of its creation (media-livestation-shortclip-shortcliplist).
+
+        :param fresh: whether only a new response counts.
 
         :raises NotFoundError: the channel or the snapshot is unknown, or its hour is over.
         """
@@ -111,6 +113,8 @@ class LiveStation:
             found: list[ShortClip] = self._client.get("list short clips", where, expect="content", parse=parse)
             return found
 
+        if fresh:
+            self._listings.forget(("short clips", channel_id, snapshot_id))
         return self._listings.get(("short clips", channel_id, snapshot_id), "id", fetch)
 
     def short_clip(self, channel_id: str, clip_id: int) -> ShortClip | None:

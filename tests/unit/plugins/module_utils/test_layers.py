@@ -37,7 +37,7 @@ FLOORS = (
     ("module_utils._response", "module_utils._credentials", "module_utils._listings"),
     ("module_utils._definition.document", "module_utils._definition.difference"),
     ("module_utils._definition.model", "module_utils._definition.text"),
-    ("module_utils._records", "module_utils._rules", "module_utils._wait"),
+    ("module_utils._creations", "module_utils._records", "module_utils._rules", "module_utils._wait"),
     ("module_utils._errors", "module_utils._transport", "module_utils._service", "module_utils.signer"),
 )
 FILES = sorted(

@@ -114,7 +114,8 @@ def test_cut(station: Account, channel: str, first: list[str], output: dict[str,
     created = station.apply(MODULE, **options)
 
     assert station.calls[: len(first) + 2] == [*first, LIST, CUT]
-    assert set(station.calls[len(first) + 2 :]) == {INFO_CALL}
+    assert set(station.calls[len(first) + 2 : -1]) == {INFO_CALL}
+    assert station.calls[-1] == LIST  # whether something else has been cut to the place meanwhile
     assert created["changed"]
     assert created["actions"] == ["create"]
     assert created["pending"] == []
@@ -157,7 +158,7 @@ def test_a_cut_costs_a_listing_a_write_and_the_polls(station: Account, reads: in
 
     station.run(MODULE, **WANTED)
 
-    assert station.calls == [LIST, CUT, *[INFO_CALL] * (reads + 1)]
+    assert station.calls == [LIST, CUT, *[INFO_CALL] * (reads + 1), LIST]
 
 
 @pytest.mark.parametrize(
@@ -297,11 +298,37 @@ def test_a_clip_that_failed_does_not_count(station: Account, state: str, dialect
     assert not station.apply(MODULE, **WANTED)["changed"]
 
 
-@pytest.mark.parametrize("states", [("COMPLETED", "COMPLETED"), ("CREATING", "COMPLETED")])
-def test_two_clips_at_one_place(station: Account, states: tuple[str, str]) -> None:
+@pytest.mark.parametrize("wait", [True, False])
+@pytest.mark.parametrize("states", [("CREATING", "COMPLETED"), ("COMPLETED", "CREATING"), ("CREATING", "CREATING")])
+def test_a_run_is_over_when_nothing_is_cut_to_the_place_any_more(
+    station: Account, states: tuple[str, str], wait: bool
+) -> None:
+    """What is still being cut will replace the file of the clip that is there."""
     seeds = [{**CLIP, "id": number, "status": state} for number, state in zip((1024, 1025), states, strict=True)]
-    station.emulator.update_settings(stall=["CREATING"])
     station.seed("livestation", shortclips=seeds)
+
+    result = station.apply(MODULE, **WANTED, wait=wait)
+
+    assert not result["changed"]
+    assert result["pending"] == ([] if wait else ["wait"])
+    assert result["short_clip"]["status"] == ("COMPLETED" if wait else "CREATING")
+    assert not wait or {clip["status"] for clip in clips(station)} == {"COMPLETED"}
+
+
+def test_another_run_cuts_the_same_while_this_one_waits(station: Account) -> None:
+    """On another machine, so that neither knows of the other before both are cut."""
+    station.emulator.update_settings(state_seconds=0.2)
+    begun = station.run(MODULE, **WANTED, wait=False)
+    station.seed("livestation", shortclips=[{**CLIP, "id": 9999, "status": "CREATING"}])
+
+    done = station.run(MODULE, **WANTED, clip_id=begun["short_clip"]["id"])
+
+    assert done["short_clip"]["status"] == "COMPLETED"
+    assert {clip["status"] for clip in clips(station)} == {"COMPLETED"}
+
+
+def test_two_clips_at_one_place(station: Account) -> None:
+    station.seed("livestation", shortclips=[CLIP, {**CLIP, "id": 1025}])
 
     result = station.apply(MODULE, **WANTED)
 

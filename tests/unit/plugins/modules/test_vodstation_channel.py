@@ -217,7 +217,7 @@ def test_every_state_to_every_state_without_waiting(account: Account, state: str
         result = account.apply(MODULE, **options)
         actions += result["actions"]
         assert len(account.writes) <= 1
-        assert "channel-info" not in account.calls
+        assert account.calls.count("channel-info") <= 1  # before a write over what a listing showed
         if not result["pending"]:
             break
         assert result["pending"][0] == "wait"
@@ -370,9 +370,9 @@ def test_a_creation_that_fails(account: Account) -> None:
 @pytest.mark.parametrize(
     ("state", "wanted", "actions", "calls"),
     [
-        ("READY", "stopped", [], ["channel-list", "channel-stop", "channel-info"]),
-        ("STOPPED", "started", [], ["channel-list", "channel-start", "channel-info"]),
-        ("STOPPED", "absent", [], ["channel-list", "channel-delete", "channel-info"]),
+        ("READY", "stopped", [], ["channel-list", "channel-info"]),
+        ("STOPPED", "started", [], ["channel-list", "channel-info"]),
+        ("STOPPED", "absent", [], ["channel-list", "channel-info"]),
         ("READY", "absent", ["delete"], ["channel-list", "channel-stop", "channel-info"]),
     ],
 )
@@ -389,11 +389,13 @@ def test_another_run_does_the_same(
 
     result = account.run(MODULE, **LEAST, state=wanted, wait=wait)
 
-    assert account.calls[:3] == calls
+    assert account.calls[: len(calls)] == calls
+    assert actions or not account.writes
     assert result["actions"] == (actions if wait else [])
     assert result["changed"] == bool(result["actions"])
     assert result["diff"]["before"] == result["diff"]["after"] or result["changed"]
-    assert result["pending"] == ([] if wait else ["wait", *actions])
+    over = wait or (later and not actions)  # a read by id shows that the other one's write has taken its time
+    assert result["pending"] == ([] if over else ["wait", *actions])
     if wait:
         assert {channel["channelStatus"] for channel in living(account)} <= ENDS[wanted]
         assert not account.apply(MODULE, **LEAST, state=wanted)["changed"]
