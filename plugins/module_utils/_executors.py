@@ -35,7 +35,8 @@ class Applier(Generic[Record]):
     """
 
     TRIES = 3
-    READ_BACK_DELAYS = (0.0, 0.5, 1.0, 2.0)  # seconds before each look at what a lost write did
+    # Seconds before each look at what a lost write did: in all more than a write may be late and a listing behind.
+    READ_BACK_DELAYS = (0.0, 0.5, 1.0, 3.0)
 
     def __init__(
         self, resource: Resource[Record], waiter: Waiter | None, sleep: Callable[[float], None] = time.sleep

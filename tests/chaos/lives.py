@@ -103,7 +103,7 @@ def _storm(life: Life, world: World, role: Role, runs: Iterable[tuple[Any, ...]]
     world.meanwhile = lambda: _meddle(world, others, life.schedule.others)
     for deaths in runs:
         plays = [_play(life, world, role) for _death in deaths]
-        results = world.run(*(play.run for play in plays), deaths=deaths)
+        results = world.run(*(play.run for play in plays), deaths=deaths, machines=life.schedule.machines)
         life.kills += results.count(None)
         for play in plays:
             check_answers(life, play)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import heapq
 import random
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Awaitable, Callable, Generator, Iterator
@@ -21,6 +22,7 @@ from functools import cache
 from http.client import IncompleteRead, RemoteDisconnected
 from inspect import isclass
 from itertools import count
+from pathlib import Path
 from types import FunctionType
 from typing import Any
 from unittest.mock import patch
@@ -29,7 +31,7 @@ from urllib.parse import urlsplit
 import requests
 from urllib3.exceptions import ProtocolError
 
-from ansible_collections.naver.ncloud.plugins.module_utils import _client
+from ansible_collections.naver.ncloud.plugins.module_utils import _client, _creations
 from ansible_collections.naver.ncloud.plugins.module_utils._transport import Response
 from ncloud_emulator.emulation import Emulation
 from ncloud_emulator.gateway import CONNECTION, Gateway
@@ -58,6 +60,7 @@ class Actor:
     """A controller: what it has sent, and when it goes on."""
 
     death: Death | None = None
+    machine: int = 1  # the one it runs on: those on one machine know of each other's creations
     sent: int = 0
     entries: list[Entry] = field(default_factory=list)  # of the journal, one for each request
     wake: float = 0.0
@@ -115,6 +118,19 @@ class World:
         self._current = Actor()
         self._others: list[Actor] = []
         self._done = threading.Semaphore(0)
+        self._folders: dict[int, tempfile.TemporaryDirectory[str]] = {}
+
+    def folder(self) -> Path:
+        """Return the folder of temporary files on the machine of whoever is at work."""
+        machine = self._current.machine
+        if machine not in self._folders:
+            self._folders[machine] = tempfile.TemporaryDirectory()
+        return Path(self._folders[machine].name)
+
+    def close(self) -> None:
+        for folder in self._folders.values():
+            folder.cleanup()
+        self._folders.clear()
 
     @property
     def endpoint(self) -> str:
@@ -163,15 +179,18 @@ class World:
 
     # -- controllers
 
-    def run(self, *works: Callable[[], Any], deaths: tuple[Death | None, ...] = ()) -> list[Any]:
-        """Do the works at the same time, each as a controller of its own.
+    def run(self, *works: Callable[[], Any], deaths: tuple[Death | None, ...] = (), machines: int = 1) -> list[Any]:
+        """Do the works at the same time, each as a controller of its own, on so many machines.
 
         Returns what each returned; None for one that was killed.
         """
         results: list[Any] = [None] * len(works)
         errors: list[BaseException] = []
         before = self._current
-        actors = [Actor(deaths[number] if number < len(deaths) else None) for number in range(len(works))]
+        actors = [
+            Actor(deaths[number] if number < len(deaths) else None, machine=1 + number % machines)
+            for number in range(len(works))
+        ]
         for actor in actors:
             actor.wake = self.now
         if len(works) == 1:
@@ -283,6 +302,8 @@ def engine_in(world: World) -> Iterator[None]:
         return world.clock if default in (time.time, time.monotonic) else default
 
     with ExitStack() as stack:
+        stack.callback(world.close)
+        stack.enter_context(patch.object(_creations, "folder", world.folder))
         stack.enter_context(patch.object(_client, "exchange", world.exchange))
         for made in _initialisers():
             named = {name: ours(value) for name, value in (made.__kwdefaults__ or {}).items()}
