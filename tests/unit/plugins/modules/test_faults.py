@@ -409,8 +409,8 @@ def test_unknown_bucket(account: Account, module: Module, options: dict[str, Any
 @pytest.mark.parametrize(
     ("options", "code"),
     [
-        ({"encryption_list": [{"protocol": "HLS"}]}, "260034"),
-        ({"create_cdn": True, "cdn": {"region_type": "KOREA"}}, "260028"),
+        ({"encryption_list": [{"protocol": "HLS"}]}, "260046"),
+        ({"encryption_list": [{"protocol": "DASH", "media_encryption_type_code": 2}]}, "260045"),
     ],
     ids=str,
 )
