@@ -10,9 +10,9 @@ class ModuleDocFragment:
     DOCUMENTATION = r"""
 options: {}
 notes:
-  - The objects belong to an account and not to a host. In a play for several hosts, set C(run_once) to V(true), otherwise
-    the task does the same once for each host. What such tasks create under one name on one machine, for example with
-    C(delegate_to) set to V(localhost), is created once all the same.
+  - The objects belong to an account and not to a host. In a play for several hosts, set C(run_once) to V(true),
+    otherwise the task does the same once for each host. What such tasks create under one name on one machine, for
+    example with C(delegate_to) set to V(localhost), is created once all the same.
 attributes:
   check_mode:
     description: Can run in check mode and predict the result without changing anything.

@@ -65,7 +65,7 @@ class Schedule:
 
     @property
     def has_twins(self) -> bool:
-        """Whether two controllers, each on a machine of its own, may create the same, as neither can know of the other."""
+        """Whether two controllers may create the same, since neither, on a machine of its own, knows of the other."""
         return self.machines > 1 and "two at once" in self.names
 
 
