@@ -71,7 +71,7 @@ class Applier(Generic[Record]):
             if not error.written:
                 turn.failed()
             raise
-        turn.made(created and created[self._resource.id_field])
+        turn.made(None if created is None else created[self._resource.id_field])
         return created, done
 
     def _made_by_another(self, turn: Turn) -> Record | None:
