@@ -133,7 +133,7 @@ def test_the_workflow_leads_from_provision_to_teardown(calls: Calls) -> None:
 def test_surveys_are_those_of_the_options(name: str) -> None:
     committed = (AWX / "surveys" / f"{name}.json").read_text(encoding="utf-8")
     spec = surveys.survey_spec(surveys.SURVEYS[name], ROOT)
-    assert committed == surveys.text(spec), "run tests/tools/surveys.py"
+    assert committed == surveys.text(spec), "run nox -s surveys"
     check("survey_spec", spec)
 
 
