@@ -734,7 +734,9 @@ class VodStation(Station):
         machine = seeds.machine(changes, "channelStatus", machine, CHANNEL_ACTIONS, self.context.now())
         events = changes.pop("events", None)
         if any(changes.get(name) for name in ("cdn", "cdnDomain", "cdnServiceName")):
-            changes.setdefault("createCdn", changes.get("cdnStatus") != "NOT_FOUND")
+            changes.setdefault("createCdn", True)
+        if changes.get("cdnStatus") == "NOT_FOUND":
+            changes["createCdn"] = False  # whatever names stand beside it
         fields = {**base, **changes, "id": identity}
         self._complete(fields, seeded=True)
         kept = old.events if old else []
