@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Live through many schedules of faults, kills and races, and check after each that what is promised holds.
 
-- `make chaos`: 2,000 schedules from seed 1 on without Ansible, and 20 more with ansible-playbook
-- `make chaos ARGS="--schedules 10000 --first 1000000"`: others
+- `make chaos`: 2,000 schedules of new seeds without Ansible, and 20 of them with ansible-playbook
+- `make chaos ARGS="--schedules 10000 --first 1000000"`: those of these seeds, which it prints
 - `make chaos ARGS="--seed 4711"`: a single one in full; if it breaks a promise, the least of it that does
 
 With --write-docs the figures go to docs/reliability.md.
@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import random
 import sys
 import time
 from collections import Counter
@@ -206,7 +207,7 @@ def main() -> int:
     parser.add_argument("--repository", type=Path, default=COLLECTION, help="where docs/ is")
     parser.add_argument("--schedules", type=int, default=2000, help="how many (default: %(default)s)")
     parser.add_argument("--playbooks", type=int, default=20, help="with ansible-playbook (default: %(default)s)")
-    parser.add_argument("--first", type=int, default=1, help="the first one's seed (default: %(default)s)")
+    parser.add_argument("--first", type=int, help="the first one's seed (default: a new one)")
     parser.add_argument("--seed", type=int, help="only this one, without Ansible")
     parser.add_argument("--playbook-seed", type=int, help="only this one, with ansible-playbook")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes (default: one for each core)")
@@ -226,10 +227,12 @@ def main() -> int:
         print(broken or "All promises hold.")
         return 1 if broken else 0
 
+    first = random.SystemRandom().randrange(10**6, 10**9) if arguments.first is None else arguments.first
+    print(f'Seeds from {first} on. The same again: make chaos ARGS="--first {first} --schedules {arguments.schedules}"')
     started = time.monotonic()
-    found = many(live_all, arguments.first, arguments.schedules, AT_ONCE, arguments.jobs, "schedules")
+    found = many(live_all, first, arguments.schedules, AT_ONCE, arguments.jobs, "schedules")
     seconds = time.monotonic() - started
-    played = many(play_all, arguments.first, arguments.playbooks, 1, arguments.jobs, "schedules of playbooks")
+    played = many(play_all, first, arguments.playbooks, 1, arguments.jobs, "schedules of playbooks")
     text = f"{surroundings()} {figures(found, played, seconds)}"
     print(text)
     if arguments.write_docs:

@@ -61,6 +61,7 @@ class Schedule:
             *(["killed"] if any(death for run in runs for death in run) else []),
             *(["two at once"] if any(len(run) > 1 for run in runs) else []),
             *(["others at work"] if self.others else []),
+            *(["listings lag"] if self.settings.get("listing_lag") else []),
         ]
 
     @property
@@ -82,6 +83,8 @@ def schedule(seed: int) -> Schedule:
             "dialect": chance.choice(["newest", "newest", "legacy"]),
             "state_seconds": chance.choice([0.0, 1.0, 5.0, 20.0]),
             "max_page_size": chance.choice([None, 2, 3, 5]),
+            # In calm weather too: the next run begins before listings show what the last one did.
+            "listing_lag": Random(f"lag of {seed}").choice([0.0, 0.0, SETTLE]),
         },
         provisions=() if calm else _runs(chance),
         teardowns=() if calm else _runs(chance)[-1:],
