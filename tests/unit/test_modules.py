@@ -16,7 +16,7 @@ import yaml
 from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION, WAIT
 from ansible_collections.naver.ncloud.plugins.module_utils._module import InfoModule, ResourceModule
 from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import KINDS
-from ansible_collections.naver.ncloud.tests.unit.cases import CASES, FIRST, WRITES, begin, code
+from ansible_collections.naver.ncloud.tests.unit.cases import CASES, FIRST, WRITES, begin, code, merged
 from ansible_collections.naver.ncloud.tests.unit.support import MODULES, PACKAGE, ROOT, Account, assert_holds
 
 RUNTIME: dict[str, Any] = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))
@@ -168,3 +168,12 @@ def test_each_request_is_a_line(account: Account, name: str) -> None:
         shape and entry["target"].partition("?")[0].endswith(shape[3])
         for shape, entry in zip(shapes, account.entries, strict=True)
     )
+
+
+def test_the_cases_stand_side_by_side(account: Account) -> None:
+    """What creates an object in one case is not there by the seed of another: over both routes they share an account."""
+    account.emulator.seed(merged(case.seed for case in CASES.values()))
+
+    for name, case in CASES.items():
+        if case.writes and case.writes[0].action == "create":
+            assert account.run(code(name), check=True, **case.options)["actions"] == ["create"], name

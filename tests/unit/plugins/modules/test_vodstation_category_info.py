@@ -11,8 +11,8 @@ from ansible_collections.naver.ncloud.plugins.modules.vodstation_category_info i
 from ansible_collections.naver.ncloud.tests.unit.support import Account, Case, Task
 
 CASE = Case(
-    tasks=(Task(), Task({"name": "trailers"}), Task({"category_id": 1024})),
-    seed={"vodstation": {"categories": [{"id": 1024, "name": "trailers", "encodingOptions": [1, 3]}]}},
+    tasks=(Task(), Task({"name": "intros"}), Task({"category_id": 1024})),
+    seed={"vodstation": {"categories": [{"id": 1024, "name": "intros", "encodingOptions": [1, 3]}]}},
 )
 
 SEED: dict[str, Any] = {

@@ -11,8 +11,8 @@ from ansible_collections.naver.ncloud.plugins.modules.vodstation_channel_info im
 from ansible_collections.naver.ncloud.tests.unit.support import Account, Case, Task
 
 CASE = Case(
-    tasks=(Task(), Task({"name": "highlights"}), Task({"channel_id": "vs-20260131090000-AbCdEfG"})),
-    seed={"vodstation": {"channels": [{"id": "vs-20260131090000-AbCdEfG", "name": "highlights"}]}},
+    tasks=(Task(), Task({"name": "replays"}), Task({"channel_id": "vs-20260131090000-ZyXwVuT"})),
+    seed={"vodstation": {"channels": [{"id": "vs-20260131090000-ZyXwVuT", "name": "replays"}]}},
 )
 
 IDS = [f"vs-2026013109000{number}-AbCdEfG" for number in range(4)]
