@@ -171,7 +171,7 @@ def test_each_request_is_a_line(account: Account, name: str) -> None:
 
 
 def test_the_cases_stand_side_by_side(account: Account) -> None:
-    """What creates an object in one case is not there by the seed of another: over both routes they share an account."""
+    """What one case creates is not there by the seed of another: over both routes they share an account."""
     account.emulator.seed(merged(case.seed for case in CASES.values()))
 
     for name, case in CASES.items():
