@@ -735,7 +735,7 @@ class VodStation(Station):
         events = changes.pop("events", None)
         if any(changes.get(name) for name in ("cdn", "cdnDomain", "cdnServiceName")):
             changes.setdefault("createCdn", True)
-        if changes.get("cdnStatus") == "NOT_FOUND":
+        if changes.get("cdnStatus") == "NOT_FOUND" and changes.get("edgeId") is None:
             changes["createCdn"] = False  # whatever names stand beside it
         fields = {**base, **changes, "id": identity}
         self._complete(fields, seeded=True)
@@ -752,7 +752,12 @@ class VodStation(Station):
                 for item in self.categories.values()
             ],
             "channels": [
-                seeds.exported(item.fields, "channelStatus", item.machine, events=item.events)
+                seeds.exported(
+                    {**item.fields, "cdnStatus": self._cdn_status(item)},
+                    "channelStatus",
+                    item.machine,
+                    events=item.events,
+                )
                 for item in self.channels.values()
             ],
             "encodingOptions": deepcopy(list(self.options.values())),
