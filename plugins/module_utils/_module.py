@@ -169,7 +169,9 @@ class ResourceModule(Module):
         return {
             **({"predicted": True} if context.check_mode else {}),
             "changed": outcome.changed,
-            self.returns: outcome.after and identified(outcome.after, resource.id_field, resource.name_field),
+            self.returns: outcome.after
+            and identified(resource.returned(outcome.after), resource.id_field, resource.name_field),
+            **resource.report(),
             "actions": outcome.actions,
             "pending": outcome.pending,
             "diff": _diff(resource, outcome),

@@ -65,7 +65,7 @@ def reconcile(resource: Resource[Record], executor: Executor[Record], *, wait: b
         )
     steps = plan(resource, outcome.after)
     for number, step in enumerate(steps, start=1):
-        with errors.attempting(f"{step.action} {resource.kind} {resource.label}", outcome.actions):
+        with errors.attempting(f"{step.attempt or step.action} {resource.kind} {resource.label}", outcome.actions):
             try:
                 outcome.after, done = executor.perform(step, outcome.after)
             except errors.NcloudError as error:
@@ -103,7 +103,7 @@ def plan(resource: Resource[Record], current: Record | None) -> list[Step[Record
     elif changes:
         steps.append(resource.update(changes))
     for step in steps:
-        with errors.attempting(f"{step.action} {resource.kind} {resource.label}"):
+        with errors.attempting(f"{step.attempt or step.action} {resource.kind} {resource.label}"):
             current = resource.settled(step.predict(current))
     return steps if current is None else steps + resource.transitions(current)
 

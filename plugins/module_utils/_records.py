@@ -18,7 +18,7 @@ _BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _FIRST_MILLISECOND = 10**11
 
 LONGEST_NUMBER = 20
-SECRETS = frozenset({"stream_key"})
+SECRETS = frozenset({"stream_key", "primary_key", "secondary_key"})
 MASK = "********"
 
 
@@ -124,7 +124,7 @@ def _shapes(kind: type) -> list[tuple[str, tuple[type, ...], tuple[type, ...]]]:
 
 
 def masked(value: Any) -> Any:
-    """Return the value without what must never be shown: stream keys let anybody broadcast."""
+    """Return the value without what must never be shown: stream keys and the values of API keys."""
     if isinstance(value, Mapping):
         return {key: MASK if snake(str(key)) in SECRETS and item else masked(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -45,6 +45,7 @@ class Step(Generic[Record]):
     warning: str | None = None
     unseen: bool = False  # the service may show nothing of it while it works on it
     parting_warning: str | None = None  # where the steps after it are left to a later run
+    attempt: str = ""  # how a message begins to say what was tried, if not with the action
 
 
 class Resource(ABC, Generic[Record]):
@@ -262,6 +263,14 @@ class Resource(ABC, Generic[Record]):
                 f"{len(matches)} objects have this name (ids {ids})", f"Select one with {self.id_option}"
             )
         return matches[0] if matches else None
+
+    def returned(self, record: Record) -> Mapping[str, Any]:
+        """Return the object as the result shows it."""
+        return record
+
+    def report(self) -> dict[str, Any]:
+        """Return what the result says beside the object."""
+        return {}
 
     def composition(self) -> dict[str, Any]:
         """Return all that a creation is made of, also what the service never returns. Times have their unit."""

@@ -60,6 +60,8 @@ TEXT = Rule(
 )
 # Of any service: a 64 bit number.
 ID = Rule(lambda value: 1 <= value < 2**63, "a positive integer id")
+# Of API Gateway.
+SHORT_ID = matches(r"[A-Za-z0-9_-]{1,10}", "an id of at most 10 letters and digits")
 FILE_PATH = matches(
     r"""[^<>:"\\?*%\x00-\x1f\x7f]{1,256}""",
     'a path of 1 to 256 characters without < > : " \\ ? * % or control characters',

@@ -28,6 +28,8 @@ OF_A_MOMENT = {
     "livestation_snapshot": "it is taken of what is recorded at the moment",
     "vodstation_encode": "it starts a job",
 }
+# What a manifest does not have yet: the roles take these kinds next.
+NOT_YET_IN_STACKS = {"apigw_api", "apigw_api_key", "apigw_product", "apigw_stage", "apigw_usage_plan"}
 NO_INFO = {
     "livestation_recording": "livestation_channel_info says whether a channel records",
     "vodstation_encode": "what it made is in the bucket",
@@ -70,7 +72,7 @@ def lacking(name: str) -> Iterator[str]:
     if info not in MODULES and name not in NO_INFO:
         yield f"its twin plugins/modules/{info}.py"
     key = next((key for key, kind in KINDS.items() if kind.module is module), None)
-    if key is None and name not in OF_A_MOMENT:
+    if key is None and name not in {*OF_A_MOMENT, *NOT_YET_IN_STACKS}:
         yield "its line in plugins/plugin_utils/manifest.py"
     if key is None:
         return

@@ -19,11 +19,10 @@ from ansible_collections.naver.ncloud.plugins.module_utils._errors import (
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Resource, Step
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway import ID_REFUSED, Api, ApiGateway
 
-ID = rules.matches(r"[A-Za-z0-9_-]{1,10}", "an id of at most 10 letters and digits")
 RULES = {
     "product": rules.READABLE,
     "name": rules.matches(r"[A-Za-z0-9_-]{1,20}", "1 to 20 letters, digits, underscores or hyphens"),
-    "api_id": ID,
+    "api_id": rules.SHORT_ID,
     "source": rules.READABLE,
     "description": rules.at_most(300),
 }
@@ -137,7 +136,7 @@ class ApiResource(Resource[Api]):
             )
         if named:
             return named[0]["api_id"]
-        if looks_like_id or (ID.holds(source) and self._is_id(source)):
+        if looks_like_id or (rules.SHORT_ID.holds(source) and self._is_id(source)):
             return str(source)  # if it is of another product, the service knows
         raise NotFoundError(
             f"source API {source!r} does not exist in the product", "Set source to an existing API's id or exact name"

@@ -16,7 +16,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._errors import (
     NotFoundError,
     PermissionDeniedError,
 )
-from ansible_collections.naver.ncloud.plugins.module_utils._records import an_id, normalise
+from ansible_collections.naver.ncloud.plugins.module_utils._records import normalise
 from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
 
 API_GATEWAY = Service(
@@ -37,6 +37,26 @@ API_GATEWAY = Service(
 # How the service answers to an id that it does not know.
 ID_REFUSED = (NotFoundError, PermissionDeniedError)
 T = TypeVar("T")
+
+
+class Product(TypedDict):
+    """A product. Times are ISO 8601; its id is a part of its APIs' host name (apigateway-product-getproduct)."""
+
+    product_id: str
+    product_name: str
+    product_description: str | None
+    subscription_code: str | None
+    is_published: bool | None
+    is_deleted: bool | None
+    has_deployed_stage: bool | None
+    invoke_id: str | None
+    tenant_id: str | None
+    modifier: str | None
+    mod_time: str | None
+    domain_code: str | None
+    action_name: str | None
+    permission: str | None
+    disabled: bool | None
 
 
 class Api(TypedDict):
@@ -102,22 +122,62 @@ class ApiGateway:
         )
 
     def product_ids(self, name: str) -> list[str]:
-        """The ids of the products with exactly this name (apigateway-product-getproductlist)."""
+        """The ids of the products with exactly this name."""
+        return [product["product_id"] for product in self.products(name)]
 
-        def fetch(page: Page) -> Listed[Mapping[str, Any]]:
-            query = {"offset": page.offset, "limit": page.size, "productName": name}
-            found: Listed[Mapping[str, Any]] = self._client.get(
+    def products(self, name: str | None = None) -> list[Product]:
+        """The account's products, or those with exactly this name (apigateway-product-getproductlist)."""
+
+        narrowed = None if self._listings.shared else name  # the service's filter may match parts of names
+
+        def fetch(page: Page) -> Listed[Product]:
+            query: dict[str, Any] = {"offset": page.offset, "limit": page.size}
+            query |= {} if narrowed is None else {"productName": narrowed}
+            found: Listed[Product] = self._client.get(
                 "list products", "/products", query, expect="productPage", kind=dict, parse=_products
             )
             return found
 
-        # The service's filter may match parts of names.
-        found = self._listings.get(("products", name), "productId", lambda: listing(fetch, "productId"))
-        return [
-            product["productId"]
-            for product in found
-            if product.get("productName") == name and not product.get("isDeleted")
-        ]
+        found = self._listings.get(("products", narrowed), "product_id", lambda: listing(fetch, "product_id"))
+        return [each for each in found if not each["is_deleted"] and name in (None, each["product_name"])]
+
+    def product(self, product_id: str) -> Product | None:
+        """apigateway-product-getproduct"""
+        try:
+            product: Product = self._client.get(
+                "get product",
+                path("products", product_id),
+                expect="product",
+                kind=dict,
+                parse=lambda body: _product(body["product"]),
+            )
+        except NotFoundError:
+            self._listings.drop(("products", None), product_id)
+            return None
+        self._listings.put(("products", None), product_id, product)
+        return None if product["is_deleted"] else product
+
+    def create_product(self, fields: Mapping[str, Any]) -> Product:
+        """apigateway-product-createproduct"""
+        product: Product = self._client.write(
+            "create product",
+            "POST",
+            "/products",
+            fields,
+            expect="product",
+            kind=dict,
+            parse=lambda body: _product(body["product"]),
+        )
+        return self._listings.put(("products", None), product["product_id"], product)
+
+    def update_product(self, product_id: str, fields: Mapping[str, Any]) -> None:
+        """apigateway-product-patchproduct; name and subscription code are always sent."""
+        self._client.write("update product", "PATCH", path("products", product_id), fields)
+
+    def delete_product(self, product_id: str) -> None:
+        """apigateway-product-deleteproduct"""
+        self._client.write("delete product", "DELETE", path("products", product_id))
+        self._listings.drop(("products", None), product_id)
 
     def apis(self, product_id: str, name: str | None = None) -> list[Api]:
         """The product's APIs, or those with exactly this name (apigateway-api-apis).
@@ -176,6 +236,19 @@ class ApiGateway:
         )
         return self._listings.put(("apis", product_id), api["api_id"], api)
 
+    def create_api(self, product_id: str, name: str, description: str | None) -> Api:
+        """apigateway-api-create"""
+        body = {"apiName": name, **({} if description is None else {"apiDescription": description})}
+        api: Api = self._client.write(
+            "create API",
+            "POST",
+            path("products", product_id, "apis"),
+            body,
+            expect="api",
+            parse=lambda answer: _only_api(answer, product_id),
+        )
+        return self._listings.put(("apis", product_id), api["api_id"], api)
+
     def describe_api(self, product_id: str, api_id: str, description: str) -> None:
         """apigateway-api-change; the description is all that it takes."""
         where = path("products", product_id, "apis", api_id)
@@ -187,12 +260,13 @@ class ApiGateway:
         self._listings.drop(("apis", product_id), api_id)
 
 
-def _products(body: Mapping[str, Any]) -> Listed[Mapping[str, Any]]:
+def _products(body: Mapping[str, Any]) -> Listed[Product]:
     page = body["productPage"]
-    products: list[Mapping[str, Any]] = [
-        {**product, "productId": an_id(product["productId"])} for product in page.get("content") or []
-    ]
-    return products, page.get("total")
+    return [_product(raw) for raw in page.get("content") or []], page.get("total")
+
+
+def _product(raw: Mapping[str, Any]) -> Product:
+    return cast(Product, normalise(raw, Product, times=("mod_time",)))
 
 
 def _only_api(body: Mapping[str, Any], product_id: str) -> Api:
