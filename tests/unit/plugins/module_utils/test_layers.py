@@ -99,14 +99,6 @@ def test_a_module_is_short(module: str) -> None:
     assert 5 < lines <= 40
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_a_module_is_tested(module: str) -> None:
-    target = ROOT / "tests" / "integration" / "targets" / module / "tasks" / "main.yml"
-
-    assert (ROOT / "tests" / "unit" / "plugins" / "modules" / f"test_{module}.py").is_file()
-    assert target.is_file()
-
-
 def test_every_module_is_in_the_action_group() -> None:
     runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))
 
