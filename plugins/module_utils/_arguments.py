@@ -174,6 +174,7 @@ CONNECTION = Arguments(
 WAIT = Arguments(
     spec={
         "wait": {"type": "bool", "default": True},
+        "wait_first": {"type": "bool", "default": False},
         "wait_timeout": {"type": "float", "default": 600.0},
         "wait_interval": {"type": "float", "default": 10.0},
     }

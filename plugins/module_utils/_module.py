@@ -23,7 +23,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._credentials import S
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import ConfigurationError, NcloudError, attempting
 from ansible_collections.naver.ncloud.plugins.module_utils._executors import Applier, Predictor
 from ansible_collections.naver.ncloud.plugins.module_utils._reconcile import Executor, Outcome, reconcile
-from ansible_collections.naver.ncloud.plugins.module_utils._records import at, identified
+from ansible_collections.naver.ncloud.plugins.module_utils._records import at, identified, nfc
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import Resource
 from ansible_collections.naver.ncloud.plugins.module_utils._secrets import register_secrets
 from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
@@ -161,11 +161,14 @@ class ResourceModule(Module):
 
     def execute(self, client: Client, options: Mapping[str, Any], context: Context) -> dict[str, Any]:
         resource = self.resource(options, client)
+        # Check mode predicts the end, and its waits take no time.
+        wait = context.check_mode or bool(options.get("wait"))
+        wait_first = bool(options.get("wait_first"))
         waiter = None
-        if options.get("wait"):
+        if options.get("wait") or wait_first:
             waiter = Waiter(options["wait_timeout"], options["wait_interval"], tell=context.progress)
         executor: Executor[Any] = Predictor(resource) if context.check_mode else Applier(resource, waiter)
-        outcome = reconcile(resource, executor, wait=waiter is not None)
+        outcome = reconcile(resource, executor, wait=wait, wait_first=wait_first)
         return {
             **({"predicted": True} if context.check_mode else {}),
             "changed": outcome.changed,
@@ -206,7 +209,7 @@ class InfoModule(Module):
                 one = self.one(client, options)
                 found = [] if one is None else [one]
         if (name := options.get("name")) is not None:
-            found = [record for record in found if at(record, self.name_field) == name]
+            found = [record for record in found if nfc(str(at(record, self.name_field))) == nfc(name)]
         identifying = (self.id_field, self.name_field)
         return {"changed": False, self.returns: [identified(record, *identifying) for record in found]}
 

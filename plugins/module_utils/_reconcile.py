@@ -41,8 +41,13 @@ class Executor(Protocol[Record]):
     def wait(self, wait: Wait, current: Record | None) -> Record | None: ...
 
 
-def reconcile(resource: Resource[Record], executor: Executor[Record], *, wait: bool) -> Outcome[Record]:
-    """Bring the object to what the options want; without ``wait``, as far as its state lets it be brought now."""
+def reconcile(
+    resource: Resource[Record], executor: Executor[Record], *, wait: bool, wait_first: bool = False
+) -> Outcome[Record]:
+    """Bring the object to what the options want; without ``wait``, as far as its state lets it be brought now.
+
+    :param wait_first: whether to wait for what was begun before, even without ``wait``.
+    """
     with errors.attempting(f"look up {resource.kind} {resource.label}"):
         before = resource.find()
         if before is not None and resource.listed and resource.state != "absent" and not resource.is_as_wanted(before):
@@ -53,9 +58,9 @@ def reconcile(resource: Resource[Record], executor: Executor[Record], *, wait: b
         return outcome
     with errors.attempting(f"wait for {resource.kind} {resource.label}"):
         settling = resource.unsettled(before)
-        if settling and wait:
+        if settling and (wait or wait_first):
             outcome.after = executor.wait(settling, before)
-    if settling and not wait:
+    if settling and not (wait or wait_first):
         outcome.pending = ["wait", *(step.action for step in plan(resource, resource.settled(before)))]
         return outcome
     if settling and (state := resource.state_of(outcome.after)) not in settling.ready:

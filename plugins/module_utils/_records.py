@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -20,6 +21,11 @@ _FIRST_MILLISECOND = 10**11
 LONGEST_NUMBER = 20
 SECRETS = frozenset({"stream_key", "primary_key", "secondary_key"})
 MASK = "********"
+
+
+def nfc(text: str) -> str:
+    """Return the text in the form in which texts that look alike are the same: keyboards differ in that."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 @lru_cache(maxsize=1024)  # a listing has the same few keys over and over

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from ansible_collections.naver.ncloud.plugins.module_utils._creations import Creations, Note
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import AmbiguousError, InputError, NotFoundError
 from ansible_collections.naver.ncloud.plugins.module_utils._listings import Listings
-from ansible_collections.naver.ncloud.plugins.module_utils._records import given
+from ansible_collections.naver.ncloud.plugins.module_utils._records import given, nfc
 from ansible_collections.naver.ncloud.plugins.module_utils._rules import Rule, check
 from ansible_collections.naver.ncloud.plugins.module_utils._wait import Wait
 
@@ -152,7 +152,7 @@ class Resource(ABC, Generic[Record]):
 
     def is_meant(self, record: Record) -> bool:
         """Whether a look-up by name would find it."""
-        return bool(self.comparable(record).get("name") == self.options.get("name"))
+        return _same(self.options.get("name"), self.comparable(record).get("name"), unordered=False)
 
     def is_as_wanted(self, current: Record) -> bool:
         """Whether there is nothing to write; perhaps there is something to wait for."""
@@ -313,6 +313,8 @@ def merged(current: Any, wanted: Any) -> Any:
 def _same(wanted: Any, actual: Any, *, unordered: bool) -> bool:
     if _is_nothing(wanted) and _is_nothing(actual):
         return True  # "a field without a value may be missing": none, empty and false are one
+    if isinstance(wanted, str) and isinstance(actual, str):
+        return nfc(wanted) == nfc(actual)
     if not (isinstance(wanted, list) and isinstance(actual, list)):
         return bool(wanted == actual)
     if any(isinstance(item, Mapping) for item in wanted):  # objects have no order, and keys that the user left out

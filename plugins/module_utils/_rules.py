@@ -50,8 +50,8 @@ FILLED = Rule(bool, "a dictionary with at least one value, as the API cannot rem
 LONGEST_NAME = 300
 # Names whose rules are not documented: anything a person can read.
 READABLE = Rule(
-    lambda value: bool(value.strip()) and value.isprintable() and len(value) <= LONGEST_NAME,
-    f"a single line of printable text of at most {LONGEST_NAME} characters",
+    lambda value: bool(value) and value == value.strip() and value.isprintable() and len(value) <= LONGEST_NAME,
+    f"a single line of printable text of at most {LONGEST_NAME} characters, without blanks at its ends",
 )
 # What somebody else may have called something: all that can be sent.
 TEXT = Rule(

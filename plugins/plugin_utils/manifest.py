@@ -2,22 +2,26 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A manifest: the kinds of its items, and why nothing can be sent for it."""
+"""A manifest: the kinds of its items, why nothing can be sent for it, and what came of it.
+
+A kind is one line in ``KINDS``. Nothing here sends anything.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ansible.constants import config
 
-from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION, WAIT
+from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION, RULES, WAIT
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
 from ansible_collections.naver.ncloud.plugins.module_utils._module import ResourceModule
-from ansible_collections.naver.ncloud.plugins.module_utils._records import given
-from ansible_collections.naver.ncloud.plugins.module_utils._rules import LONGEST_NAME, broken, shown
+from ansible_collections.naver.ncloud.plugins.module_utils._records import given, nfc
+from ansible_collections.naver.ncloud.plugins.module_utils._resources.vodstation_channel import leaves_cdn
+from ansible_collections.naver.ncloud.plugins.module_utils._rules import LONGEST_NAME, Rule, broken, shown
 from ansible_collections.naver.ncloud.plugins.modules import (
     apigw_api_clone,
     livestation_shortclip,
@@ -47,12 +51,18 @@ else:
 
 
 Item = Mapping[str, Any]
+MAPPING: Item = {}
+NOT_ASKED = object()
 # What an item can't say, as all of a stack connects and waits in the same way.
 NOT_OF_AN_ITEM = {*CONNECTION.spec, *WAIT.spec}
 PRESENT_OR_ABSENT = ("present", "absent")
-LONGEST_WAIT = 30 * 24 * 3600  # seconds
 MOST_NAMES = 5
-NOT_ASKED = object()
+# The limits of the roles' waits, by the end of the variable's name: those of the modules' options.
+WAITS = {f"_{option}": RULES[option] for option in ("wait_timeout", "wait_interval")}
+# What the tasks of a role register, as ROLE_PHASE_KIND: the results of loops over modules, in this order.
+PHASES = ("begun", "continued", "resumed", "finished")
+# And in between: what there was at first, what two runs may have made twice, and what is left at the end.
+FOUND, LISTED, LEFT = "found", "listed", "left"
 
 
 @dataclass(frozen=True)
@@ -83,16 +93,21 @@ class Kind:
         return [_value(item, path) for path in self.identity]
 
     def identify(self, item: Item) -> str:
-        return self.separator.join(map(_text, self.parts(item)))
+        """Return what tells the item from the others of its kind. Names that only look alike are one."""
+        return nfc(self.separator.join(map(_text, self.parts(item))))
 
 
-# In the order in which they are begun: first those that take their time.
+# By the key of the manifest, which names the service and what the kind's _info module returns. The order is that of
+# provisioning: what others need comes before them, and what takes its time before what does not. The teardown's is the
+# reverse.
 KINDS = {
-    "channels": Kind(vodstation_channel.MODULE),
-    "short_clips": Kind(livestation_shortclip.MODULE, ("channel", "output.bucket_name", "output.file_path"), " "),
-    "players": Kind(vpe_player_clone.MODULE),
-    "apis": Kind(apigw_api_clone.MODULE, ("product", "name"), "/"),
-    "categories": Kind(vodstation_category.MODULE),
+    "vodstation_channels": Kind(vodstation_channel.MODULE),
+    "livestation_short_clips": Kind(
+        livestation_shortclip.MODULE, ("channel", "output.bucket_name", "output.file_path"), " "
+    ),
+    "vpe_players": Kind(vpe_player_clone.MODULE),
+    "apigw_apis": Kind(apigw_api_clone.MODULE, ("product", "name"), "/"),
+    "vodstation_categories": Kind(vodstation_category.MODULE),
 }
 
 
@@ -105,24 +120,22 @@ def items_by_kind(manifest: Item) -> Iterator[tuple[str, Any]]:
         yield kind, [] if items is None else items
 
 
-def counts(manifest: Any) -> str:
-    """Return how many items of each kind a manifest has, whatever else is wrong with it."""
-    lists = ((kind, items) for kind, items in items_by_kind(manifest if isinstance(manifest, Mapping) else {}))
-    said = [f"{kind.replace('_', ' ')}: {len(items)}" for kind, items in lists if isinstance(items, list) and items]
-    return ", ".join(said) or "nothing"
-
-
-def problems(manifest: Any, waits: Mapping[str, Any], confirm: Any = NOT_ASKED) -> list[str]:
+def problems(
+    manifest: Any, *, waits: Mapping[str, Any] = MAPPING, confirm: Any = NOT_ASKED, connection: Item = MAPPING
+) -> list[str]:
     """Return, in sentences, why nothing can be sent for the manifest.
 
-    :param waits: the role's variables in seconds.
+    :param waits: the role's variables in seconds, by name.
     :param confirm: what confirms its teardown, if that is meant. An empty answer to a survey may arrive as null.
+    :param connection: the result of a task that resolves the keys and the endpoint, and sends nothing.
     """
-    said = [
-        f"{variable} is {shown(value)} but must be a number of seconds above 0."
-        for variable, value in waits.items()
-        if not _is_wait(value)
-    ]
+    said = []
+    for variable, value in waits.items():
+        rule = next(rule for suffix, rule in WAITS.items() if variable.endswith(suffix))
+        if not _is_kept(rule, value):
+            said.append(f"{variable} is {shown(value)} but must be {rule.says}.")
+    if connection.get("failed") or "failure" in connection:
+        said.append(str(connection.get("msg")))
     if manifest is None:
         return [*said, "There is no manifest: give one with -e @stack.yml, a file whose key `manifest` holds it."]
     if not isinstance(manifest, Mapping):
@@ -159,9 +172,9 @@ def _is_endless(value: Any) -> bool:
         return True
 
 
-def _is_wait(seconds: Any) -> bool:
+def _is_kept(rule: Rule, seconds: Any) -> bool:
     try:
-        return 0 < float(seconds) <= LONGEST_WAIT
+        return rule.holds(float(seconds))
     except (TypeError, ValueError, OverflowError):
         return False
 
@@ -179,6 +192,8 @@ def _about_items(kind: Kind, items: list[Any]) -> Iterator[tuple[str, str]]:
         for part in kind.parts(item):
             if not isinstance(part, str):
                 yield "", f"{shown(part)} is a name that YAML does not read as text: put it in quotes"
+            elif part != part.strip():
+                yield "", f"{shown(part)} is a name with blanks at an end: remove them"
         yield from ((_quoted(identity), sentence) for sentence in _about_item(kind, item))
     for each, count in Counter(identities).items():
         if count > 1:
@@ -247,3 +262,108 @@ def _value(item: Any, path: str) -> Any:
     for name in path.split("."):
         item = item.get(name) if isinstance(item, Mapping) else None
     return item
+
+
+# -- what came of it
+
+
+def outcome(manifest: Item, registered: Mapping[str, Item] = MAPPING) -> dict[str, Any]:
+    """Return what came of a manifest: the results that the role's tasks registered, folded into one.
+
+    :param registered: what was registered, by the name ROLE_PHASE_KIND.
+    :returns: ``name``, ``changed``, and by kind and identity ``actions`` and ``failed`` (sentences); under each kind's
+        key the objects as they are now. Of a teardown also ``left``: what no call of the APIs deletes.
+    """
+    by_phase: dict[str, dict[str, Item]] = {}
+    for name, result in registered.items():
+        _role, phase, kind = name.split("_", 2)
+        by_phase.setdefault(kind, {})[phase] = result
+    folded = {
+        kind: _fold(KINDS[kind], items, by_phase.get(kind, {})) for kind, items in items_by_kind(manifest) if items
+    }
+    made: dict[str, Any] = {
+        "name": manifest.get("name"),
+        "changed": any(each.changed for each in folded.values()),
+        "actions": {kind: each.actions for kind, each in folded.items()},
+        "failed": {kind: each.failed for kind, each in folded.items() if each.failed},
+        **{kind: list(each.objects.values()) for kind, each in folded.items()},
+    }
+    if any(name.startswith("teardown_") for name in registered):
+        made["left"] = _left(manifest, made["failed"], by_phase)
+    return made
+
+
+@dataclass
+class Folded:
+    """What came of the items of one kind, by identity."""
+
+    changed: bool = False
+    predicted: bool = False
+    actions: dict[str, list[str]] = field(default_factory=dict)
+    objects: dict[str, Item] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+
+
+def _fold(kind: Kind, items: Sequence[Item], phases: Mapping[str, Item]) -> Folded:
+    made = Folded()
+    for phase in PHASES:
+        task = phases.get(phase, {})
+        for result in _results(task):
+            identity = kind.identify(result["item"])
+            made.changed |= bool(result.get("changed"))
+            made.predicted |= bool(result.get("predicted"))
+            made.actions[identity] = made.actions.get(identity, []) + list(result.get("actions") or [])
+            made.objects.pop(identity, None)
+            made.failed.pop(identity, None)
+            if result.get("failed"):
+                made.failed[identity] = str(result.get("msg"))
+            elif (found := result.get(kind.module.returns)) is not None:
+                made.objects[identity] = found
+        if task.get("failed") and not task.get("results"):  # its loop could not be begun
+            made.failed.update((kind.identify(item), str(task.get("msg"))) for item in items)
+    made.actions = {identity: done for identity, done in made.actions.items() if done}
+    for identity, ids in _twins(kind, made, phases.get(LISTED, {})).items():
+        made.failed[identity] = (
+            f"There are {len(ids)} of the name {identity!r} (ids {', '.join(map(str, ids))}): another run created one "
+            f"at the same moment. Delete one of them, or set {kind.id_option}."
+        )
+    for result in _results(phases.get(LEFT, {})):
+        identity = kind.identify(result["item"])
+        if result.get("actions") and not made.predicted:
+            made.failed.setdefault(identity, f"{identity} is still there. Run the teardown again.")
+    return made
+
+
+def _results(task: Item) -> list[Item]:
+    return [result for result in task.get("results") or [] if not result.get("skipped")]
+
+
+def _twins(kind: Kind, made: Folded, listing: Item) -> dict[str, list[Any]]:
+    """Return the ids of what there is more than once of a name that this run created."""
+    records = _records(listing)
+    ids = {
+        identity: [record["id"] for record in records if nfc(record["name"]) == identity]
+        for identity, done in made.actions.items()
+        if "create" in done
+    }
+    return {identity: same for identity, same in ids.items() if len(same) > 1}
+
+
+def _records(listing: Item) -> list[Item]:
+    """Return what an _info module has found."""
+    lists = (value for name, value in listing.items() if name != "warnings" and isinstance(value, list))
+    return [record for each in lists for record in each if isinstance(record, Mapping)]
+
+
+def _left(manifest: Item, failed: Item, by_phase: Mapping[str, Mapping[str, Item]]) -> list[dict[str, Any]]:
+    """Return what no call of the APIs deletes: the CDNs of channels that are gone, and the files of short clips."""
+    kind = "vodstation_channels"
+    ours = {KINDS[kind].identify(item) for item in manifest.get(kind) or []} - set(failed.get(kind, {}))
+    ids = {_text(item["channel_id"]) for item in manifest.get(kind) or [] if item.get("channel_id") is not None}
+    channels = _records(by_phase.get(kind, {}).get(FOUND, {}))
+    cdns = [each for each in channels if (nfc(each["name"]) in ours or each["id"] in ids) and leaves_cdn(each)]
+    clips = manifest.get("livestation_short_clips") or []
+    return [
+        *({"kind": "cdn", **{key: cdn[key] for key in ("name", "cdn_service_name", "cdn_domain")}} for cdn in cdns),
+        *({"kind": "short_clip", **clip} for clip in clips),
+    ]

@@ -43,6 +43,7 @@ ACCOUNT = {
         "channels": [{"name": "evening-news", "channelStatus": "READY"}],
     },
 }
+MOST_BANNERS = 20  # what a person reads at a glance
 GONE = ("TERMINATED",)
 LIGHTS = {"READY": "●", "STOPPED": "■"}
 Things = dict[str, dict[str, Any]]
@@ -70,13 +71,13 @@ class Kind:
 
 
 KINDS = {
-    "players": Kind("player", "vpe", "players", "name", "players"),
-    "apis": Kind("API", "apigateway", "apis", "apiName", "APIs"),
-    "short_clips": Kind("clip", "livestation", "shortclips", "output.filePath", "clips"),
-    "categories": Kind("category", "vodstation", "categories", "name", "categories"),
-    "channels": Kind("channel", "vodstation", "channels", "name", "channels"),
+    "vpe_players": Kind("player", "vpe", "players", "name", "players"),
+    "apigw_apis": Kind("API", "apigateway", "apis", "apiName", "APIs"),
+    "livestation_short_clips": Kind("clip", "livestation", "shortclips", "output.filePath", "clips"),
+    "vodstation_categories": Kind("category", "vodstation", "categories", "name", "categories"),
+    "vodstation_channels": Kind("channel", "vodstation", "channels", "name", "channels"),
 }
-DELETABLE = [kind for kind in KINDS if kind != "short_clips"]
+DELETABLE = [kind for kind in KINDS if kind != "livestation_short_clips"]
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ class Demo:
         for kind in KINDS:
             for name, thing in self.own(kind).items():
                 say(f"  {green('+')} {KINDS[kind].title:9}{name:18}{dim(what(thing))}")
-        count = len(self.manifest["channels"])
+        count = len(self.manifest["vodstation_channels"])
         say(f"  All {count} channels were started before the first was waited for: {took(run)}.")
 
     def provision_again(self) -> None:
@@ -145,7 +146,7 @@ class Demo:
 
     def drift(self) -> None:
         self.step("Meanwhile, somebody clicks around in the console")
-        categories, channels = self.own("categories"), self.own("channels")
+        categories, channels = self.own("vodstation_categories"), self.own("vodstation_channels")
         self.emulator.seed(
             {
                 "vodstation": {
@@ -202,9 +203,11 @@ class Demo:
         for kind, name in there:
             say(f"  {red('-')} {kind:9}{name}")
         say(f"  Stopped together, deleted together: {took(run)}.")
-        expect("delete stays: the CDN" in run.output, "the teardown should say what stays")
-        for clip in self.own("short_clips"):
-            expect(f"clip stadium games-media {clip}" in run.output, f"the teardown should say that {clip} stays")
+        for clip in self.own("livestation_short_clips"):
+            expect(
+                f"The file of the short clip games-media:{clip} stays" in run.output,
+                f"the teardown should say that {clip} stays",
+            )
         for name in cdns:
             expect(f"its CDN '{name}'" in run.output, f"the teardown should warn of the CDN {name}")
 
@@ -219,7 +222,7 @@ class Demo:
             expect(others == self.before[kind], f"the {kind} of the account should be what they were before")
             named = ", ".join(f"{name} {dim(what(thing))}" for name, thing in others.items())
             say(f"  = {KINDS[kind].titles} that were there before: {named}")
-        for name, thing in self.own("short_clips").items():
+        for name, thing in self.own("livestation_short_clips").items():
             say(f"  {yellow('!')} the file of the clip {name} {dim(what(thing))}: the API has no call to delete one")
         for name, domain in cdns.items():
             say(f"  {yellow('!')} the CDN {name} ({domain}), which outlives its channel and still incurs charges:")
@@ -254,6 +257,8 @@ class Demo:
         expect(self.emulator.secret_key not in text, "the secret key is in the output")
         warned = len(re.findall(r"\[WARNING\]|\[DEPRECATION", text))
         expect(warned == warnings, f"there should be {warnings} warnings, not {warned}")
+        banners = text.count("\nTASK [")
+        expect(banners <= MOST_BANNERS, f"there should be at most {MOST_BANNERS} tasks, not {banners}")
         expect(fails or run.status == 0, f"{playbook} failed")
         return run
 
@@ -273,7 +278,10 @@ class Demo:
     def show_lights(self) -> None:
         if not TERMINAL:
             return
-        lights = [f"{LIGHTS.get(thing['channelStatus'], '◌')} {name}" for name, thing in self.own("channels").items()]
+        lights = [
+            f"{LIGHTS.get(thing['channelStatus'], '◌')} {name}"
+            for name, thing in self.own("vodstation_channels").items()
+        ]
         width = shutil.get_terminal_size().columns - 3
         print("\r\x1b[K  " + "  ".join(lights)[:width], end="", flush=True)
 
@@ -299,15 +307,15 @@ class Demo:
                 name = name_of(item)
                 expect(name in there, f"{name} is not there")
                 expect_options(name, item, there[name])
-        for item in self.manifest["channels"]:
-            status = self.own("channels")[item["name"]]["channelStatus"]
+        for item in self.manifest["vodstation_channels"]:
+            status = self.own("vodstation_channels")[item["name"]]["channelStatus"]
             expect(status == {"started": "READY", "stopped": "STOPPED"}[item["state"]], f"{item['name']} is {status}")
 
     def check_started_together(self, run: Run) -> None:
         """Between two creations there is at most the look-up of the second: nothing was waited for."""
         operations = [request["operation"] for request in run.requests]
         created = [number for number, each in enumerate(operations) if each == "vodstation-channel-create"]
-        expect(len(created) == len(self.manifest["channels"]), f"{len(created)} channels were created")
+        expect(len(created) == len(self.manifest["vodstation_channels"]), f"{len(created)} channels were created")
         gaps = [later - earlier for earlier, later in pairwise(created)]
         expect(max(gaps) <= 2, "something was waited for before everything was started")
 

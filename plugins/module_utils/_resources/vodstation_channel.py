@@ -163,8 +163,8 @@ class ChannelResource(Resource[Channel]):
     def removal(self, current: Channel) -> list[Step[Channel]]:
         stop = [self._stop(beyond=LEAVING | {ABSENT})] if current["channel_status"] in RUNNING else []
         warning = None
-        name, domain = current["cdn_service_name"], current["cdn_domain"]
-        if current["cdn_status"] != NO_CDN and (current["create_cdn"] or name):
+        if leaves_cdn(current):
+            name, domain = current["cdn_service_name"], current["cdn_domain"]
             known = f"{f' {name!r}' if name else ''}{f' ({domain})' if domain else ''}"  # the service may name none
             warning = (
                 f"{self.kind} {current['name']!r} leaves its CDN{known} behind, which still incurs charges; "
@@ -232,6 +232,11 @@ class ChannelResource(Resource[Channel]):
     def _update_body(self, current: Channel) -> dict[str, Any]:
         """The service may replace or merge: the complete set is right for both, and keeps encryption and DRM."""
         return {name: value for name, value in self._updated(current).items() if name in UPDATABLE}
+
+
+def leaves_cdn(channel: Mapping[str, Any]) -> bool:
+    """Whether a CDN stays behind when the channel is deleted."""
+    return channel["cdn_status"] != NO_CDN and bool(channel["create_cdn"] or channel["cdn_service_name"])
 
 
 def _way(item: Mapping[str, Any]) -> frozenset[str] | None:

@@ -21,8 +21,7 @@ PACKAGE = "ansible_collections.naver.ncloud.plugins."
 MODULES = sorted(path.stem for path in PLUGINS.glob("modules/[!_]*.py"))
 # From the top down. A file may import from floors below its own only.
 FLOORS = (
-    ("action.*", "filter.*", "inventory.*"),
-    ("plugin_utils.shards", "plugin_utils.stack"),
+    ("action.*", "filter.*"),
     ("plugin_utils.manifest",),
     ("modules.*",),
     ("module_utils._request",),

@@ -1,0 +1,48 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The filters that the roles check a manifest with, and tell what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ansible.utils.unsafe_proxy import wrap_var
+
+from ansible_collections.naver.ncloud.plugins.plugin_utils import manifest
+
+# What ansible-core puts into the result of a loop that was skipped, and warns of when it is looked at.
+SKIPPED = ("skipped_reason",)
+# What of an item's result says nothing of what came of it.
+UNUSED = (*SKIPPED, "invocation", "diff")
+
+
+def plain(value: Any) -> Any:
+    """Return a copy in plain containers, whatever templates have made of them.
+
+    Everything is looked at, so that a variable that is not defined is noticed before anything is done.
+    """
+    if isinstance(value, Mapping):
+        ignored = UNUSED if "ansible_loop_var" in value else SKIPPED
+        return {key: plain(value[key]) for key in value if key not in ignored}
+    return [plain(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def filtering(function: Callable[..., Any]) -> Callable[..., Any]:
+    """What services and manifests say is text and never a template."""
+
+    def call(value: Any, *arguments: Any, **keywords: Any) -> Any:
+        made = function(plain(value), *map(plain, arguments), **plain(keywords))
+        return wrap_var(made)
+
+    return call
+
+
+class FilterModule:
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        return {
+            "manifest_problems": filtering(manifest.problems),
+            "outcome": filtering(manifest.outcome),
+        }
