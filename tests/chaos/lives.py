@@ -43,7 +43,7 @@ class Life:
     failures: Counter[str] = field(default_factory=Counter)  # of modules meanwhile, by their kind
     requests: int = 0
     kills: int = 0
-    twins: int = 0  # that were left to their owner, because who made them was killed
+    twins: int = 0  # that two runs at once made, and that were left to their owner
     seconds: float = 0.0  # of virtual time
 
 
@@ -137,18 +137,9 @@ def _calm(life: Life, world: World, role: Role) -> None:
 
 
 def _is_left_to_its_owner(life: Life, play: Play) -> bool:
-    """Whether there are two of a name because who made the younger one was kept from deleting it again.
-
-    It was killed, its deletion failed, or it never learned what it had made. Nobody can tell then whose it is: each run
-    names both, and touches neither.
-    """
-    entries = [entry for each in life.plays for entry in each.entries]
-    lost = any(entry.took_effect and entry.fault and str(entry.operation).endswith("-create") for entry in entries)
-    answers = [answer for each in life.plays if isinstance(each, Provision) for answer in each.answers]
-    refused = any(answer.failed and answer.options.get("state") == "absent" for answer in answers)
-    kept = lost or life.kills or refused
+    """Whether two runs at once made two of a name: each run names both, and touches neither."""
     kinds = {answer.result["failure"]["kind"] for answer in play.answers if answer.failed}
-    return bool(life.schedule.has_twins and kept and kinds == {"ambiguous"})
+    return bool(life.schedule.has_twins and kinds == {"ambiguous"})
 
 
 def _again(life: Life, world: World, role: Role) -> None:

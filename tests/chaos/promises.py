@@ -67,26 +67,28 @@ def differences(wanted: Any, actual: Any, where: str) -> Iterator[str]:
 def objects(state: Mapping[str, Any]) -> Things:
     """All objects of an account by their kinds, but for those that are gone."""
     return {
-        "players": state["vpe"]["players"],
-        "apis": state["apigateway"]["apis"],
-        "short_clips": state["livestation"]["shortclips"],
-        "categories": state["vodstation"]["categories"],
-        "channels": [each for each in state["vodstation"]["channels"] if each["channelStatus"] != "TERMINATED"],
+        "vpe_players": state["vpe"]["players"],
+        "apigw_apis": state["apigateway"]["apis"],
+        "livestation_short_clips": state["livestation"]["shortclips"],
+        "vodstation_categories": state["vodstation"]["categories"],
+        "vodstation_channels": [
+            each for each in state["vodstation"]["channels"] if each["channelStatus"] != "TERMINATED"
+        ],
     }
 
 
 def identity_of(kind: str, thing: Mapping[str, Any]) -> str:
     """The identity in the manifest that an object has."""
-    if kind == "apis":
+    if kind == "apigw_apis":
         return f"{thing['productId']}/{thing['apiName']}"
-    if kind == "short_clips":
+    if kind == "livestation_short_clips":
         return f"{LIVE_CHANNEL} {thing['output']['bucketName']} {thing['output']['filePath']}"
     return str(thing["name"])
 
 
 def full(item: Mapping[str, Any], kind: str) -> dict[str, Any]:
     """An item, with names replaced by ids."""
-    given = {"apis": {"product": PRODUCT}, "short_clips": {"channel": LIVE_CHANNEL}}
+    given = {"apigw_apis": {"product": PRODUCT}, "livestation_short_clips": {"channel": LIVE_CHANNEL}}
     return {**item, **given.get(kind, {})}
 
 
@@ -94,13 +96,13 @@ def wanted_of(kind: str, item: Mapping[str, Any]) -> dict[str, Any]:
     """What an item wants, in the API's words."""
     left_out = {"name", "source", "product", "state", "recreate", "channel", "start_time", "end_time", "snapshot_id"}
     wanted = {name: value for name, value in item.items() if name not in left_out}
-    if kind == "players":
+    if kind == "vpe_players":
         return {**wanted, **({"auto_update": "N"} if "auto_update" in wanted else {})}
-    if kind == "apis":
+    if kind == "apigw_apis":
         return {"apiDescription": item["description"]} if "description" in item else {}
-    if kind == "short_clips":
+    if kind == "livestation_short_clips":
         return {**camel(wanted), "status": "COMPLETED"}
-    if kind == "channels":
+    if kind == "vodstation_channels":
         status = {"started": "READY", "stopped": "STOPPED"}.get(item.get("state", "present"))
         return {**camel(wanted), **({"channelStatus": status} if status else {})}
     return camel(wanted)
@@ -115,8 +117,10 @@ def check_wanted(there: Things, manifest: Mapping[str, Any], *, twins: bool = Fa
         for item in items if kind != "name" else []:
             name = KINDS[kind].identify(full(item, kind))
             found = [each for each in there[kind] if identity_of(kind, each) == name]
-            counted = [each for each in found if kind != "short_clips" or not each["status"].endswith("_FAIL")]
-            once = len(counted) == 1 or (twins and kind == "short_clips" and counted)
+            counted = [
+                each for each in found if kind != "livestation_short_clips" or not each["status"].endswith("_FAIL")
+            ]
+            once = len(counted) == 1 or (twins and kind == "livestation_short_clips" and counted)
             promise(once, f"{kind} {name} is there {len(counted)} times, not once.")
             for each in counted:
                 wrong = list(differences(wanted_of(kind, item), each, f"{kind} {name}"))
@@ -126,7 +130,7 @@ def check_wanted(there: Things, manifest: Mapping[str, Any], *, twins: bool = Fa
 def check_gone(there: Things, manifest: Mapping[str, Any]) -> None:
     """Nothing of the manifest is left but short clips, which nothing deletes."""
     for kind, items in manifest.items():
-        for item in items if kind not in ("name", "short_clips") else []:
+        for item in items if kind not in ("name", "livestation_short_clips") else []:
             name = KINDS[kind].identify(full(item, kind))
             found = [each for each in there[kind] if identity_of(kind, each) == name]
             promise(not found, f"Teardown leaves {kind} {name}.")
@@ -149,7 +153,10 @@ def remove_twins(emulation: Emulation, manifest: Mapping[str, Any]) -> int:
     """Do what the owner does who is told of two of a name: delete the younger ones. Returns how many."""
     vodstation: Any = emulation.services["vodstation"]
     removed = 0
-    for kind, things in (("categories", vodstation.categories), ("channels", vodstation.channels)):
+    for kind, things in (
+        ("vodstation_categories", vodstation.categories),
+        ("vodstation_channels", vodstation.channels),
+    ):
         for item in manifest.get(kind, []):
             same = [
                 number

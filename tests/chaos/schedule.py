@@ -293,11 +293,11 @@ def _stack(chance: Random) -> tuple[Object, Object]:
         },
     }
     makers = {
-        "players": _player,
-        "apis": _api,
-        "short_clips": _clip,
-        "categories": _category,
-        "channels": _channel,
+        "vpe_players": _player,
+        "apigw_apis": _api,
+        "livestation_short_clips": _clip,
+        "vodstation_categories": _category,
+        "vodstation_channels": _channel,
     }
     manifest: Object = {"name": "stack"}
     for kind, make in makers.items():
@@ -305,7 +305,7 @@ def _stack(chance: Random) -> tuple[Object, Object]:
         if count:
             manifest[kind] = [make(chance, number, account) for number in range(1, count + 1)]
     if len(manifest) == 1:
-        manifest["categories"] = [_category(chance, 1, account)]
+        manifest["vodstation_categories"] = [_category(chance, 1, account)]
     return manifest, account
 
 

@@ -30,11 +30,11 @@ CHANNEL = {"storage_bucket_name": "media", "protocol_list": ["HLS"], "segment_du
 OUTPUT = {"bucket_name": "media", "file_path": "/"}
 MANIFEST: dict[str, Any] = {
     "name": "large",
-    "players": [{"name": f"player-{number}", "source": "100"} for number in range(50)],
-    "apis": [{"product": PRODUCT, "name": f"api-{number}", "source": "games-blue"} for number in range(150)],
-    "short_clips": CLIPS,
-    "categories": [{"name": f"category-{number}", "output": OUTPUT} for number in range(650)],
-    "channels": [{"name": f"channel-{number}", **CHANNEL} for number in range(100)],
+    "vpe_players": [{"name": f"player-{number}", "source": "100"} for number in range(50)],
+    "apigw_apis": [{"product": PRODUCT, "name": f"api-{number}", "source": "games-blue"} for number in range(150)],
+    "livestation_short_clips": CLIPS,
+    "vodstation_categories": [{"name": f"category-{number}", "output": OUTPUT} for number in range(650)],
+    "vodstation_channels": [{"name": f"channel-{number}", **CHANNEL} for number in range(100)],
 }
 ITEMS = sum(len(items) for kind, items in MANIFEST.items() if kind != "name")
 # 10,000 in all, and what is made from.

@@ -43,7 +43,7 @@ def test_the_roles_make_the_same_calls_without_ansible(role: type[Provision] | t
 
 def test_a_controller_is_killed() -> None:
     whole = schedule(SEED)
-    manifest = {kind: whole.manifest[kind] for kind in ("name", "categories", "channels")}
+    manifest = {kind: whole.manifest[kind] for kind in ("name", "vodstation_categories", "vodstation_channels")}
     death = Death(3, after=True)
 
     whole = replace(whole, manifest=manifest, provisions=((death,),), teardowns=(), others=0.0)
