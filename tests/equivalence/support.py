@@ -106,6 +106,7 @@ def start(playbook: Path, emulator: Emulator, folder: Path, *arguments: str, **v
         "ANSIBLE_NOCOLOR": "1",
         "ANSIBLE_REMOTE_TMP": str(folder / "tmp"),
         "ANSIBLE_ASYNC_DIR": str(folder / "async"),
+        "TMPDIR": str(folder),  # what one run knows of its own creations is nothing to another
         "PYTHONHASHSEED": "0",  # some of Ansible's messages list a set
         "NCLOUD_ACCESS_KEY": emulator.access_key,
         "NCLOUD_ENDPOINT": emulator.endpoint,

@@ -128,6 +128,26 @@ def test_retries_look_again(emulator: Emulator, tmp_path: Path) -> None:
     assert ran.cases["loop"].calls == ["vodstation-category-list"] * 2
 
 
+@pytest.mark.parametrize("in_process", ["1", "0"], ids=["in process", "as modules"])
+def test_a_task_for_several_hosts(emulator: Emulator, tmp_path: Path, in_process: str) -> None:
+    """Each host's worker looks and creates, all of them at once and from this machine: one category comes of it."""
+    emulator.add_fault(latency=0.2)
+    task = {
+        "name": "create",
+        CATEGORY: {"name": "one", "output": OUTPUT, "notification_url": "https://example.com/{{ inventory_hostname }}"},
+        "delegate_to": "localhost",
+    }
+    playbook = play(task, folder=tmp_path, hosts="all")
+
+    ran = run(playbook, emulator, tmp_path, "--inventory", "a,b,c,d", NCLOUD_IN_PROCESS=in_process, ANSIBLE_FORKS="4")
+
+    assert ran.status == 0, ran.stdout
+    (category,) = emulator.state("vodstation")["categories"]
+    creations = [entry for entry in emulator.journal() if entry["operation"] == "vodstation-category-create"]
+    assert len(creations) == 1
+    assert category["name"] == "one"
+
+
 def test_one_connection(emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The items of a loop share a connection: the time that TLS takes to set one up is paid once."""
     used: dict[Connection, list[bytes]] = {}

@@ -261,9 +261,14 @@ class Bench:
         ours = BENCH / playbook
         program = str(PROGRAMS / "ansible-playbook")
         command = [program, str(ours) if ours.exists() else playbook, "-e", json.dumps(variables)]
-        # A file, not a pipe: nobody should have to read along while the clock runs.
-        with (self.folder / "output").open("w+", encoding="utf-8") as output:
-            with subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT) as process:
+        # A file, not a pipe: nobody should have to read along while the clock runs. And nothing is known of what was
+        # created before the account was put back to its start.
+        with (
+            tempfile.TemporaryDirectory(dir=self.folder) as temporary,
+            (self.folder / "output").open("w+", encoding="utf-8") as output,
+        ):
+            environment = {**os.environ, "TMPDIR": temporary}
+            with subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=environment) as process:
                 try:
                     peak = peak_memory(process) if playbook in ("empty.yml", "memory.yml") else 0.0
                     status = process.wait()
