@@ -223,9 +223,9 @@ def test_several_workers_create_one(account: Account, kind: str) -> None:
     """A task for several hosts, with delegate_to: localhost: each host's worker is a process of its own."""
     module, seed, options = KINDS[kind]
     account.emulator.seed(seed)
-    account.emulator.add_fault(latency=0.05)
+    account.emulator.add_fault(latency=0.1)
     before = things(account)
-    results = PROCESSES.SimpleQueue()
+    results, together = PROCESSES.SimpleQueue(), PROCESSES.Barrier(3)
 
     def work() -> None:
         given = {
@@ -234,6 +234,7 @@ def test_several_workers_create_one(account: Account, kind: str) -> None:
             "secret_key": account.emulator.secret_key,
             **options,
         }
+        together.wait(10)
         results.put(_answer(module, given))
 
     workers = [PROCESSES.Process(target=work) for _worker in range(3)]
