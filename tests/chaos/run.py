@@ -170,8 +170,9 @@ def figures(found: Tally, played: Tally, seconds: float) -> str:
     summary = (
         f"{found.schedules:,} schedules, {found.runs:,} runs of the roles, {found.requests:,} requests, "
         f"{found.kills:,} controllers killed, {found.seconds / 86_400:.0f} days of virtual time in "
-        f"{seconds / 60:.0f} minutes: **{len(found.broken)} promises broken**. In {found.twins:,} of them a controller "
-        f"was kept from deleting its own of two, and the owner was told of both. With ansible-playbook, in real time: "
+        f"{seconds / 60:.0f} minutes: **{len(found.broken)} promises broken**. In {found.twins:,} of them two machines "
+        f"made two of a name at one moment, and each run named both until the owner deleted one. "
+        f"With ansible-playbook, in real time: "
         f"{played.schedules:,} schedules, {played.runs:,} runs, {played.kills:,} controllers killed: "
         f"**{len(played.broken)} promises broken**."
     )
