@@ -10,43 +10,15 @@ from typing import Any
 
 import pytest
 import requests
+from apigateway_client import API, PRODUCT, Client
 from conftest import START, Clock
-from conftest import Client as AnyClient
 
 from ncloud_emulator import ControlError, Emulator
 
 NOW = "2026-09-21T14:13:20Z"
 LATER = "2026-09-21T14:13:30Z"
 ID = re.compile(r"[a-z0-9]{10}")
-PRODUCT = {"id": "product001", "name": "media"}
-API = {"id": "api0000001", "name": "players", "productId": "product001"}
 STAGE = {"endpointDomain": "https://origin.example.com/v1", "stageName": "prod"}
-
-
-class Client(AnyClient):
-    """Asks API Gateway."""
-
-    def __call__(self, method: str, path: str, body: Any = None, **more: Any) -> requests.Response:
-        return super().__call__(method, path, body, prefix="/apigateway/api/v1", **more)
-
-    def ok(self, method: str, path: str, body: Any = None, status: int = 200) -> Any:
-        """The body of an answer that must have this status; None when there is none."""
-        answer = self(method, path, body)
-        assert answer.status_code == status, answer.text
-        if not answer.content:
-            assert "content-type" not in answer.headers
-            return None
-        assert answer.headers["content-type"] == "application/json;charset=UTF-8"
-        return answer.json()
-
-    def refused(self, method: str, path: str, body: Any = None) -> tuple[int, str]:
-        """Status and details of a refusal, which must be one of the service's, not one of an unknown path."""
-        answer = self(method, path, body)
-        error = answer.json()["error"]
-        code, message = {400: ("100", "Bad Request Exception"), 404: ("300", "Not Found Exception")}[answer.status_code]
-        assert error == {"errorCode": code, "message": message, "details": error["details"]}
-        assert error["details"] != "URL not found."
-        return answer.status_code, error["details"]
 
 
 @pytest.fixture
@@ -794,7 +766,7 @@ class TestPermissions:
         assert answer.json() == {"error": {"errorCode": "10002", "message": "Access denied."}}
 
     def test_other_paths_are_no_routes(self, client: Client) -> None:
-        for path in ("/api-keys", "/products/", "/products/product001/apis/api0000001/resources"):
+        for path in ("/authorizers", "/products/", "/products/product001/apis/api0000001/models"):
             answer = client("GET", path)
             assert answer.status_code == 404
             assert answer.json()["error"]["details"] == "URL not found."
@@ -875,7 +847,7 @@ class TestSeeds:
     def test_refused(self, emulator: Emulator, seed: Any, told: str) -> None:
         with pytest.raises(ControlError, match=re.escape(told)):
             emulator.seed({"apigateway": seed})
-        assert emulator.state("apigateway") == {"products": [], "apis": [], "stages": []}
+        assert emulator.state("apigateway") == {"products": [], "apis": [], "resources": [], "stages": []}
 
 
 def test_a_listing_can_be_stale(client: Client, emulator: Emulator, seeded: None) -> None:

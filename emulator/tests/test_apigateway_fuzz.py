@@ -74,7 +74,7 @@ def sharpened(document: dict[str, Any]) -> dict[str, Any]:
     for path in copy["paths"].values():
         for operation in path.values():
             for parameter in operation.get("parameters", []):
-                parameter["schema"].update(bounded(parameter["description"]))
+                parameter["schema"].update(bounded(parameter.get("description", "")))
                 if parameter["name"] in IDS:
                     parameter["schema"]["enum"] = IDS[parameter["name"]]
             # No header of its own: the requests are signed instead.
@@ -82,7 +82,7 @@ def sharpened(document: dict[str, Any]) -> dict[str, Any]:
     for name, definition in copy["components"]["schemas"].items():
         if name.endswith("Request"):
             for member, value in definition["properties"].items():
-                value.update(bounded(value["description"]))
+                value.update(bounded(value.get("description", "")))
                 if member in IDS:
                     value["enum"] = IDS[member]
     return copy

@@ -1,0 +1,156 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""API Gateway's management API. Source: the apigateway-* pages and NAVER's OpenAPI document.
+
+Assumptions, where the documentation is silent:
+
+ERRORS          What the input forbids answers 400/100, what is absent 404/300, with details; no other code is known.
+EXTRA           Members that a request's schema doesn't name are ignored; null stands for a member that isn't there.
+CHECKS          What the path names is looked for first, then the body is checked, then what the body names.
+DENIED          A key without the permission answers 403/10011 to every call, in the gateway's shape.
+LIMIT           Without a limit a page holds 20, without an offset it begins with the first.
+ORDER           Lists show the newest first.
+FILTERS         productName and apiName match a part of the name, whatever the case. An empty parameter is none.
+INITIAL-COUNT   initialCount is how many products there are without the filters.
+INFOS           /apis/infos answers like /apis: sub accounts' lists of resources, which it leaves out, are not emulated.
+NAMES           A product's name may be taken; that of an API in its product and of a stage in its API may not. Case
+                matters.
+ORIGIN          The API to clone may be in another product.
+CLONE           A clone has its origin's resources, methods and parameters as they are now, and its stages, all under
+                ids of their own, and no stage deployed or published. Its description is what the request says, not its
+                origin's.
+DESCRIPTION     Without a description the newest dialect answers an empty one, and the legacy one none.
+DETAIL          An API that is asked for by id comes with its stages.
+CASCADE         With a product go its APIs, with an API its resources and stages.
+DELETED         What is seeded with isDeleted is shown by lists and by id, but not by /apis/filter, which couldn't say
+                so. Nothing else can be done to it, and its name is free.
+TREE            The list of resources is complete, oldest first, and so are those of methods and parameters.
+PARENT          A resource whose parent is missing is refused with 403/10002, seen once on a live system. A new API has
+                no resources, and a path of a single segment needs no parent, not even "/".
+PATHS           A path is unique in its API, a method in its resource.
+CORS            A change of a resource sets what is given; an empty string removes it.
+IN-USE          A resource with others below it is not deleted (400/100). Its methods go with it.
+PATCH-METHOD    An endpoint replaces the old one, whatever its kind; without one, and without a description, the old one
+                stays. The three filters are replaced.
+MEDIA-TYPES     Without a body, consumers and produces become empty.
+PARAMETERS      One is known by code and name. Deleting takes every parameter of the name, whatever its code. The type
+                is string unless the request says otherwise. Those with the code RESPONSE_HEADER are shown nowhere.
+SEEDED-METHOD   A seeded method is GET, unguarded, and goes to its own path unless it says otherwise.
+PUT-STAGE       Replaces the whole settable set: what is left out is gone, or false.
+IP-ACL          ipAclCode needs an ipAclList.
+DEPLOY          A new stage is deployed at once, as deployment 1; each deployment counts on. The answer has no body.
+                Canaries and usage plans are not emulated: no stage has any.
+INVOKE          invokeId is the product's id; the host is {productId}.apigw.ntruss.com, likewise on the other sites.
+OPAQUE          The looks of tenantId, modifier and domainCode. actionName, permission and disabled tell what a sub
+                account may do, and are left out.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ncloud_emulator import seeds
+from ncloud_emulator.errors import ControlError, JsonObject
+from ncloud_emulator.services.apigateway.account import ID_LENGTH
+from ncloud_emulator.services.apigateway.catalogue import API_FIELDS, PRODUCT_FIELDS, Catalogue
+from ncloud_emulator.services.apigateway.catalogue import OPERATIONS as CATALOGUE
+from ncloud_emulator.services.apigateway.content import OPERATIONS as CONTENT
+from ncloud_emulator.services.apigateway.stages import OPERATIONS as STAGES
+from ncloud_emulator.services.apigateway.stages import STAGE_FIELDS
+
+__all__ = ["ApiGateway"]
+
+
+class ApiGateway(Catalogue):
+    """The state of one account's API Gateway.
+
+    Seeds and exports: ``products``, ``apis``, ``resources`` and ``stages``, each by its own id; ``id`` and ``name`` are
+    short for ``apiId``, ``apiName`` and so on. An API without ``productId`` goes to the only product there is, which is
+    made if there is none, a stage or a resource without ``apiId`` likewise to the only API. An API may bring its
+    ``resources`` and ``stages`` along, a resource its ``methods``, a method its ``parameters``.
+    """
+
+    # -- seed and export
+
+    def seed(self, data: Mapping[str, Any]) -> None:
+        seeds.known_collections(self.name, data, ("products", "apis", "resources", "stages"))
+        for product in seeds.objects(data, "products"):
+            self._seed_product(product)
+        for api in seeds.objects(data, "apis"):
+            self._seed_api(api)
+        for resource in seeds.objects(data, "resources"):
+            self._seed_resource(resource)
+        for stage in seeds.objects(data, "stages"):
+            self._seed_stage(stage)
+
+    def _seed_product(self, given: Mapping[str, Any]) -> None:
+        changes = _seeded_fields("product", given, PRODUCT_FIELDS)
+        identity = changes.get("productId") or self._new_id(self.products)
+        self.products[identity] = (self.products.get(identity) or self._new_product(identity)) | changes
+
+    def _seed_api(self, given: Mapping[str, Any]) -> None:
+        inside = {name: seeds.objects(given, name) for name in ("resources", "stages")}
+        changes = _seeded_fields("api", {key: value for key, value in given.items() if key not in inside}, API_FIELDS)
+        identity = changes.get("apiId") or self._new_id(self.apis)
+        old = self.apis.get(identity)
+        if old is None and "productId" not in changes and not self.products:
+            self._seed_product({})
+        product = _seeded_parent("API", changes, "productId", old, self.products)
+        self.apis[identity] = (old or self._new_api(identity, product)) | changes
+        for resource in inside["resources"]:
+            self._seed_resource({**resource, "apiId": identity})
+        for stage in inside["stages"]:
+            self._seed_stage({**stage, "apiId": identity})
+
+    def _seed_resource(self, given: Mapping[str, Any]) -> None:
+        old = self.resources.get(given.get("resourceId", ""))
+        api = _seeded_parent("resource", given, "apiId", old, self.apis)
+        resource = self._seeded_resource(given, api, old)
+        self.resources[resource["resourceId"]] = resource
+
+    def _seed_stage(self, given: Mapping[str, Any]) -> None:
+        changes = _seeded_fields("stage", given, STAGE_FIELDS)
+        identity = changes.get("stageId") or self._new_id(self.stages)
+        old = self.stages.get(identity)
+        api = _seeded_parent("stage", changes, "apiId", old, self.apis)
+        self.stages[identity] = (old or self._new_stage(identity, api)) | changes
+
+    def export(self) -> JsonObject:
+        collections = {
+            "products": self.products,
+            "apis": self.apis,
+            "resources": self.resources,
+            "stages": self.stages,
+        }
+        # None of them holds anything that could be changed in place.
+        return {name: [dict(fields) for fields in things.values()] for name, things in collections.items()}
+
+    operations = (*CATALOGUE, *CONTENT, *STAGES)
+
+
+# -- helpers of seeds
+
+
+def _seeded_fields(kind: str, given: Mapping[str, Any], known: Mapping[str, type]) -> JsonObject:
+    """The members of a seeded object under their full names; null is as good as nothing."""
+    short = {"id": f"{kind}Id", "name": f"{kind}Name"}
+    spelled = {short.get(name, name): value for name, value in given.items() if value is not None}
+    fields = seeds.fields(kind, spelled, known)
+    for name in ("productId", "apiId", "stageId"):
+        if not 1 <= len(fields.get(name, "any")) <= ID_LENGTH:
+            raise ControlError(f"The {name} of a {kind} must have 1 to {ID_LENGTH} characters, not {fields[name]!r}.")
+    return fields
+
+
+def _seeded_parent(
+    kind: str, changes: Mapping[str, Any], name: str, old: JsonObject | None, parents: Mapping[str, JsonObject]
+) -> str:
+    """The id of what a seeded object belongs to: given, known from before, or that of the only one there is."""
+    identity: str | None = changes.get(name, old[name] if old else None)
+    if identity is None:
+        if len(parents) != 1:
+            raise ControlError(f"A seeded {kind} needs a {name}: there are {len(parents)} to choose from.")
+        identity = next(iter(parents))
+    if identity not in parents:
+        raise ControlError(f"A seeded {kind} has the {name} {identity}, which doesn't exist.")
+    return identity

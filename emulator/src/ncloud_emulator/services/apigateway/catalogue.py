@@ -1,0 +1,252 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Products and their APIs."""
+
+from collections.abc import Iterable
+
+from ncloud_emulator.errors import JsonObject
+from ncloud_emulator.service import Answer, Call, Operation
+from ncloud_emulator.services.apigateway.account import TABLES, absent, bad, flag, name_filter
+from ncloud_emulator.services.apigateway.stages import STAGE_SETTABLE, Stages
+
+# The members of what is kept, with their types: those of the OpenAPI document's ProductDto, ApiDto and Stage.
+PRODUCT_FIELDS: dict[str, type] = {
+    "productId": str,
+    "productName": str,
+    "productDescription": str,
+    "subscriptionCode": str,
+    "isPublished": bool,
+    "isDeleted": bool,
+    "invokeId": str,
+    "tenantId": str,
+    "modifier": str,
+    "modTime": str,
+    "domainCode": str,
+    "actionName": str,
+    "permission": str,
+    "disabled": bool,
+}
+API_FIELDS: dict[str, type] = {
+    "productId": str,
+    "apiId": str,
+    "apiName": str,
+    "apiDescription": str,
+    "tenantId": str,
+    "modifier": str,
+    "modTime": str,
+    "isDeleted": bool,
+    "domainCode": str,
+    "actionName": str,
+    "permission": str,
+    "disabled": bool,
+}
+
+
+class Catalogue(Stages):
+    """What an account offers."""
+
+    # -- products
+
+    def _product_view(self, product: JsonObject) -> JsonObject:
+        return self._described(product, "productDescription")
+
+    def list_products(self, call: Call) -> Answer:
+        """INITIAL-COUNT"""
+        named = name_filter(call, "productName")
+        published, deployed = flag(call, "isPublished"), flag(call, "hasDeployedStage")
+        code = call.query.get("subscriptionCode")
+        with_stage = {self.apis[stage["apiId"]]["productId"] for stage in self.stages.values()}
+        with_deployed_stage = {
+            self.apis[stage["apiId"]]["productId"]
+            for stage in self.stages.values()
+            if "deployedStageDeploymentNo" in stage
+        }
+        found = [
+            product
+            for product in self.products.values()
+            if named(product)
+            and published in (None, product["isPublished"])
+            and code in (None, product["subscriptionCode"])
+            and deployed in (None, product["productId"] in with_deployed_stage)
+            # No stage is associated with a usage plan; DEPLOY.
+            and (not call.query.get("hasStageNotAssociatedWithUsagePlanId") or product["productId"] in with_stage)
+        ]
+        content = [
+            {**self._product_view(product), "hasDeployedStage": product["productId"] in with_deployed_stage}
+            for product in self._page(call, found)
+        ]
+        return Answer({"initialCount": len(self.products), "productPage": {"total": len(found), "content": content}})
+
+    def create_product(self, call: Call) -> Answer:
+        given = {name: call.body[name] for name in ("productName", "subscriptionCode")}
+        description = call.body.get("description")
+        product = self._new_product(self._new_id(self.products)) | given
+        if description is not None:
+            product["productDescription"] = description
+        self.products[product["productId"]] = product
+        return Answer({"product": self._product_view(product)}, 201)
+
+    def get_product(self, call: Call) -> Answer:
+        return Answer({"product": self._product_view(self._product(call, deleted=True))})
+
+    def update_product(self, call: Call) -> Answer:
+        product = self._product(call)
+        changes = {name: call.body[name] for name in ("productName", "subscriptionCode")} | {"modTime": self._now()}
+        description = call.body.get("description")
+        if description is not None:
+            changes["productDescription"] = description
+        product |= changes
+        return Answer(None, 204)
+
+    def delete_product(self, call: Call) -> Answer:
+        """CASCADE"""
+        identity = self._product(call)["productId"]
+        del self.products[identity]
+        self._delete_apis([api["apiId"] for api in self.apis.values() if api["productId"] == identity])
+        return Answer(None, 204)
+
+    def _new_product(self, identity: str) -> JsonObject:
+        """INVOKE"""
+        return {
+            "productId": identity,
+            "productName": f"product-{len(self.products) + 1}",
+            "subscriptionCode": "PUBLIC",
+            "isPublished": False,
+            "isDeleted": False,
+            "invokeId": identity,
+            **self._owner(),
+        }
+
+    # -- APIs
+
+    def _api_view(self, api: JsonObject) -> JsonObject:
+        return self._described(api, "apiDescription")
+
+    def _stage_infos(self, wanted: Iterable[str]) -> dict[str, list[JsonObject]]:
+        """The stages as they are shown with their API, by its id: in one go for as many APIs as are wanted."""
+        infos: dict[str, list[JsonObject]] = {identity: [] for identity in wanted}
+        for stage in self.stages.values():
+            if stage["apiId"] in infos:
+                members = ("apiId", "stageId", "stageName", "isPublished")
+                infos[stage["apiId"]].append({name: stage[name] for name in members})
+        return infos
+
+    def list_apis(self, call: Call) -> Answer:
+        """INFOS"""
+        product = self._product(call)["productId"]
+        named = name_filter(call, "apiName")
+        has_stage, with_stage = flag(call, "hasStage"), flag(call, "withStage")
+        staged = {stage["apiId"] for stage in self.stages.values()}
+        found = [
+            api
+            for api in self.apis.values()
+            if api["productId"] == product
+            and named(api)
+            and has_stage in (None, api["apiId"] in staged)
+            # No stage is associated with a usage plan; DEPLOY.
+            and (not call.query.get("hasStageNotAssociatedWithUsagePlanId") or api["apiId"] in staged)
+        ]
+        shown = [self._api_view(api) for api in self._page(call, found)]
+        if with_stage:
+            infos = self._stage_infos(api["apiId"] for api in shown)
+            shown = [{**api, "stages": infos[api["apiId"]]} for api in shown]
+        return Answer({"apis": shown, "total": len(found)})
+
+    def filter_apis(self, call: Call) -> Answer:
+        """DELETED"""
+        product = self._product(call)["productId"]
+        shown = [
+            {name: api[name] for name in ("productId", "apiId", "apiName")}
+            for api in self.apis.values()
+            if api["productId"] == product and not api["isDeleted"]
+        ]
+        return Answer({"apis": shown[::-1], "total": len(shown)})
+
+    def create_api(self, call: Call) -> Answer:
+        product, body = self._product(call)["productId"], call.body
+        name, description = body["apiName"], body.get("apiDescription")
+        return Answer({"api": self._api_view(self._add_api(product, name, description))}, 201)
+
+    def clone_api(self, call: Call) -> Answer:
+        """ORIGIN, CLONE"""
+        product, body = self._product(call)["productId"], call.body
+        name, description = body["apiName"], body.get("apiDescription")
+        origin = self.apis.get(identity := body["originApiId"])
+        if origin is None or origin["isDeleted"]:
+            raise absent("API", identity)
+        api = self._add_api(product, name, description)
+        self._copy_content(origin["apiId"], api["apiId"])
+        for stage in [stage for stage in self.stages.values() if stage["apiId"] == origin["apiId"]]:
+            settable = {name: value for name, value in stage.items() if name in STAGE_SETTABLE}
+            self._add_stage(api["apiId"], stage["stageName"], settable)
+        return Answer({"api": self._api_view(api)}, 201)
+
+    def get_api(self, call: Call) -> Answer:
+        """DETAIL; the legacy dialect shows an array of one."""
+        api = self._api(call, deleted=True)
+        view = {**self._api_view(api), "stages": self._stage_infos([api["apiId"]])[api["apiId"]]}
+        return Answer({"api": [view] if self.legacy else view})
+
+    def update_api(self, call: Call) -> Answer:
+        api = self._api(call)
+        api |= {"apiDescription": call.body["apiDescription"], "modTime": self._now()}
+        return Answer(None, 204)
+
+    def delete_api(self, call: Call) -> Answer:
+        """CASCADE"""
+        self._delete_apis([self._api(call)["apiId"]])
+        return Answer(None, 204)
+
+    def deploy_api(self, call: Call) -> Answer:
+        """DEPLOY"""
+        stage = self._stage(self._api(call), call.body["stageId"])
+        stage["deployedStageDeploymentNo"] = stage.get("deployedStageDeploymentNo", 0) + 1
+        return Answer(None, 200)
+
+    def _new_api(self, identity: str, product: str) -> JsonObject:
+        return {
+            "productId": product,
+            "apiId": identity,
+            "apiName": f"api-{len(self.apis) + 1}",
+            **self._owner(),
+            "isDeleted": False,
+        }
+
+    def _add_api(self, product: str, name: str, description: str | None) -> JsonObject:
+        """NAMES, DELETED"""
+        for api in self.apis.values():
+            if api["apiName"] == name and api["productId"] == product and not api["isDeleted"]:
+                raise bad(f"The product already has an API {name}: {api['apiId']}.")
+        identity = self._new_id(self.apis)
+        api = self._new_api(identity, product) | {"apiName": name}
+        if description is not None:
+            api["apiDescription"] = description
+        self.apis[identity] = api
+        return api
+
+    def _delete_apis(self, identities: Iterable[str]) -> None:
+        gone = set(identities)
+        for identity in gone:
+            del self.apis[identity]
+        self.stages = {identity: stage for identity, stage in self.stages.items() if stage["apiId"] not in gone}
+        self.resources = {identity: each for identity, each in self.resources.items() if each["apiId"] not in gone}
+
+
+OPERATIONS = (
+    Operation(TABLES["apigateway-product-getproductlist"], Catalogue.list_products, listing=True),
+    Operation(TABLES["apigateway-product-createproduct"], Catalogue.create_product),
+    Operation(TABLES["apigateway-product-getproduct"], Catalogue.get_product),
+    Operation(TABLES["apigateway-product-patchproduct"], Catalogue.update_product),
+    Operation(TABLES["apigateway-product-deleteproduct"], Catalogue.delete_product),
+    Operation(TABLES["apigateway-api-apis"], Catalogue.list_apis, listing=True),
+    Operation(TABLES["apigateway-api-create"], Catalogue.create_api),
+    Operation(TABLES["apigateway-api-clone"], Catalogue.clone_api),
+    # Before the call for a single API, whose path these match as well.
+    Operation(TABLES["apigateway-api-apis-filter"], Catalogue.filter_apis, listing=True),
+    Operation(TABLES["apigateway-api-apis-infos"], Catalogue.list_apis, listing=True),
+    Operation(TABLES["apigateway-api-apis-detail"], Catalogue.get_api),
+    Operation(TABLES["apigateway-api-change"], Catalogue.update_api),
+    Operation(TABLES["apigateway-api-delete"], Catalogue.delete_api),
+    Operation(TABLES["apigateway-api-deploy"], Catalogue.deploy_api),
+)
