@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
+from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._creations import Creations, Note
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import AmbiguousError, InputError, NotFoundError
 from ansible_collections.naver.ncloud.plugins.module_utils._listings import Listings
@@ -66,9 +67,7 @@ class Resource(ABC, Generic[Record]):
     conflicts: ClassVar[frozenset[str]] = frozenset()  # codes of a step that the object's state refuses
     settling: ClassVar[Wait | None] = None  # how to wait for an object that moves between states
 
-    def __init__(
-        self, options: Mapping[str, Any], listings: Listings | None = None, creations: Creations | None = None
-    ) -> None:
+    def __init__(self, options: Mapping[str, Any], client: Client | None = None) -> None:
         """:raises InputError: an option breaks a rule."""
         self.check(options)
         self.options = options
@@ -81,8 +80,8 @@ class Resource(ABC, Generic[Record]):
         self.warnings: list[str] = []
         self.listed = False  # what was found, a listing showed: it may be seconds old
         self.note: Note | None = None  # what this machine did under the name a moment before the look-up
-        self.creations = creations or Creations("")
-        self._listings = listings
+        self.creations = client.creations if client else Creations("")
+        self._listings = client.listings if client else Listings()
         self._namesakes: frozenset[Any] = frozenset()
 
     @classmethod
@@ -169,8 +168,7 @@ class Resource(ABC, Generic[Record]):
 
     def find_created(self) -> Record | None:
         """Look, in a fresh listing, for what a creation made whose answer was lost."""
-        if self._listings is not None:
-            self._listings.clear()
+        self._listings.clear()
         found = self._only([record for record in self.named() if record[self.id_field] not in self._namesakes])
         return self._or_noted(found)
 

@@ -40,7 +40,7 @@ class ApiResource(Resource[Api]):
     immutable_hint = "An API cannot be renamed: clone it under the new name and delete this one, or correct the options"
 
     def __init__(self, options: Mapping[str, Any], client: Client) -> None:
-        super().__init__(options, client.listings, client.creations)
+        super().__init__(options, client)
         self._api = ApiGateway(client)
         self._product_id = ""
 

@@ -31,7 +31,7 @@ class ProductResource(Resource[Product]):
     rules = RULES
 
     def __init__(self, options: Mapping[str, Any], client: Client) -> None:
-        super().__init__(options, client.listings)
+        super().__init__(options, client)
         self._api = ApiGateway(client)
 
     def get(self, identifier: str) -> Product | None:

@@ -48,7 +48,7 @@ class ShortClipResource(Resource[ShortClip]):
     immutable_hint = "A short clip cannot be changed or deleted: give every clip a unique file_path"
 
     def __init__(self, options: Mapping[str, Any], client: Client) -> None:
-        super().__init__(options, client.listings, client.creations)
+        super().__init__(options, client)
         if options.get("start_time") is not None:
             self._start, self._end = times(options)
             self.wanted["duration"] = self._end - self._start
@@ -111,8 +111,7 @@ class ShortClipResource(Resource[ShortClip]):
     def find_created(self) -> ShortClip | None:
         """Also one that has failed by now: it is what came of the creation."""
         known = frozenset(self._known)
-        if self._listings is not None:
-            self._listings.clear()
+        self._listings.clear()
         return self._or_noted(self._only([clip for clip in self._there() if clip["id"] not in known]))
 
     def creation_key(self, current: ShortClip | None = None) -> str:

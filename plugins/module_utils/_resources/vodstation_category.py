@@ -53,7 +53,7 @@ class CategoryResource(Resource[Category]):
     sets = frozenset({"encoding_options"})
 
     def __init__(self, options: Mapping[str, Any], client: Client) -> None:
-        super().__init__(options, client.listings, client.creations)
+        super().__init__(options, client)
         self._api = VodStation(client)
 
     def get(self, identifier: int) -> Category | None:

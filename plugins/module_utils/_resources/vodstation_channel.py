@@ -70,7 +70,7 @@ class ChannelResource(Resource[Channel]):
     settling = Wait(ready=RUNNING | STOPPED | {ABSENT})
 
     def __init__(self, options: Mapping[str, Any], client: Client) -> None:
-        super().__init__(options, client.listings, client.creations)
+        super().__init__(options, client)
         self._api = VodStation(client)
         self._can_update = client.settings.site == "public"
 

@@ -33,7 +33,7 @@ class PlayerResource(Resource[Player]):
     immutable_hint = "Change the options back, or set recreate to delete it and clone it again, with a new access key"
 
     def __init__(self, options: Mapping[str, Any], client: Client) -> None:
-        super().__init__(options, client.listings, client.creations)
+        super().__init__(options, client)
         self._api = Vpe(client)
 
     def get(self, identifier: str) -> Player | None:

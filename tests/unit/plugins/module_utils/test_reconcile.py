@@ -99,7 +99,8 @@ class LampResource(Resource[Lamp]):
     conflicts = frozenset({"409"})
 
     def __init__(self, room: Room, **options: Any) -> None:
-        super().__init__({"name": "desk", **options}, creations=room.creations)
+        super().__init__({"name": "desk", **options})
+        self.creations = room.creations
         self.room = room
 
     def get(self, identifier: Any) -> Lamp | None:
