@@ -88,6 +88,20 @@ class TestUnknown:
         assert (entry["operation"], entry["unknown_fields"], entry["unknown_query"]) == (None, [], [])
 
 
+def test_what_was_unknown_outlives_the_journal(client: Client, emulator: Emulator):
+    emulator.clear_unknown()
+    for _again in range(2):
+        client("POST", "/category?x=1", {"tag": 1})
+    emulator.clear_journal()
+    emulator.reset()
+    expected = ["vodstation-category-create has no field tag", "vodstation-category-create has no query parameter x"]
+    assert emulator.unknown() == expected
+    path = f"{emulator.url}/_emulator/unknown"
+    assert client.session.get(path).json() == {"unknown": expected}
+    assert client.session.delete(path).ok
+    assert emulator.unknown() == []
+
+
 def test_a_read_has_no_effect(client: Client, emulator: Emulator):
     client("GET", "/category")
     (entry,) = emulator.journal()

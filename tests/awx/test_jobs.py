@@ -62,6 +62,7 @@ CONFIRMED = {"teardown_confirm": MANIFEST["name"], "teardown_wait_interval": 0.3
 def controller(collections: Path, tmp_path: Path) -> Iterator[Controller]:
     with Emulator(keys=KEYS, state_seconds=0.3, seed=ACCOUNT) as emulator:
         yield Controller(collections, tmp_path, emulator)
+        assert emulator.unknown() == []
 
 
 def listings(emulator: Emulator) -> Counter[str]:

@@ -19,6 +19,7 @@ from ansible_collections.naver.ncloud.tests.chaos.promises import (
     check_answer,
     check_gone,
     check_neighbours,
+    check_requests,
     check_wanted,
     neighbours,
     objects,
@@ -87,6 +88,7 @@ def _live(life: Life, world: World) -> None:
     check_gone(there(), manifest)
     check_neighbours(before, neighbours(there(), manifest))
     _again(life, world, Teardown)
+    check_requests(world.emulation)
 
 
 Role = type[Provision] | type[Teardown]

@@ -233,3 +233,5 @@ def _live(account: Account, schedule: Schedule, settings: Mapping[str, Any]) -> 
     check_gone(account.there(), schedule.manifest)
     check_neighbours(before, neighbours(account.there(), schedule.manifest))
     account.again("teardown")
+    unknown = account.emulator.unknown()
+    promise(not unknown, f"Only documented fields are sent: {unknown}")

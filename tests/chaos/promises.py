@@ -43,6 +43,12 @@ def check_answer(answer: Answer) -> None:
     )
 
 
+def check_requests(emulation: Emulation) -> None:
+    """Requests hold what their tables have, and nothing else."""
+    unknown = emulation.unknown.list()
+    promise(not unknown, f"Only documented fields are sent: {unknown}")
+
+
 def camel(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The options in the API's spelling."""
 

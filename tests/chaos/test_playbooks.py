@@ -35,6 +35,7 @@ def test_the_roles_make_the_same_calls_without_ansible(role: type[Provision] | t
         emulator.seed(whole.account)
         account = playbooks.Account(emulator, tmp_path, whole.manifest)
         account.run(role.__name__.lower())
+        assert emulator.unknown() == []
         calls = [entry["operation"] for entry in emulator.journal()]
 
     assert play.ended_well

@@ -86,6 +86,14 @@ class Reader:
         else:
             self._run(block, ["bash", "-c", SHELL + code])
 
+    def unknown(self) -> list[str]:
+        """What the requests of the page's examples hold that no table has, where there is an emulator."""
+        try:
+            answer = requests.get(f"http://127.0.0.1:{self.port}/_emulator/unknown", timeout=TIMEOUT)
+        except requests.ConnectionError:
+            return []
+        return list(answer.json()["unknown"])
+
     def _write(self, name: str, code: str) -> None:
         more = name.startswith("+")
         path = self.folder / name.lstrip("+").removeprefix("~/")

@@ -60,6 +60,7 @@ def follow(todo: list[Block], reader: Reader) -> None:
     with reader:
         for block in todo:
             reader.do(block)
+        assert reader.unknown() == []
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -62,6 +62,7 @@ def _no_settings_of_the_user() -> Iterator[None]:
 def emulator() -> Iterator[Emulator]:
     with Emulator(keys=KEYS, state_seconds=0.2) as emulator:
         yield emulator
+        assert emulator.unknown() == []  # every request holds what its table has, and nothing else
 
 
 @pytest.fixture(scope="session")
@@ -114,3 +115,4 @@ def runs(tmp_path_factory: pytest.TempPathFactory, other_python: Path) -> Iterat
                 playbook.process.kill()
                 playbook.process.wait()
             tolerant.undo()
+        assert one.unknown() == other.unknown() == []

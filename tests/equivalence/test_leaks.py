@@ -202,6 +202,7 @@ def test_nothing_leaks(tmp_path: Path, short_path: Path, route: str) -> None:
             watch.end()
         sought = {SECRET, stream_key, *signatures((kind, angry))}
         assert {entry["verdict"] for entry in (*kind.journal(), *angry.journal())} == {"accepted"}
+        assert kind.unknown() == angry.unknown() == []
         called = {entry["operation"] for entry in kind.journal()}
         refused = {entry["service"] for entry in angry.journal()}
 

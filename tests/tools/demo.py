@@ -419,6 +419,13 @@ def yellow(text: str) -> str:
     return coloured("33", text)
 
 
+def as_documented(emulator: Emulator) -> None:
+    """Check that no request held a field which the documentation does not have."""
+    unknown = emulator.unknown()
+    if unknown:
+        raise NotAsItShouldBeError("; ".join(unknown))
+
+
 def main() -> int:
     started = time.monotonic()
     emulator = Emulator(state_seconds=STATE_SECONDS, seed=ACCOUNT)
@@ -426,6 +433,7 @@ def main() -> int:
         demo = Demo(emulator, Path(folder))
         try:
             demo.tell()
+            as_documented(emulator)
         except NotAsItShouldBeError as error:
             if demo.last is not None:
                 say(demo.last.output.replace(emulator.secret_key, "(the secret key)"))

@@ -26,9 +26,14 @@ def main(arguments: list[str]) -> int:
         # JSON is YAML.
         VARIABLES.write_text(json.dumps(variables, indent=4) + "\n", encoding="utf-8")
         try:
-            return subprocess.run(["ansible-test", "integration", "--color", "no", *arguments], check=False).returncode
+            command = ["ansible-test", "integration", "--color", "no", *arguments]
+            status = subprocess.run(command, check=False).returncode
         finally:
             VARIABLES.unlink()
+        unknown = emulator.unknown()
+        for sentence in unknown:
+            print(f"A request does not fit its table: {sentence}.", file=sys.stderr)
+        return status or bool(unknown)
 
 
 if __name__ == "__main__":

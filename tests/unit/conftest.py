@@ -48,15 +48,20 @@ def _emulator() -> Iterator[tuple[Emulator, Clock]]:
 
 
 @pytest.fixture
-def account(_emulator: tuple[Emulator, Clock], monkeypatch: pytest.MonkeyPatch) -> Account:
-    """An empty account, and pauses between attempts that are too short to notice."""
+def account(
+    _emulator: tuple[Emulator, Clock], monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[Account]:
+    """An empty account, and pauses between attempts that are too short to notice. Requests hold documented fields."""
     emulator, clock = _emulator
     clock.reset()
     emulator.reset()
     monkeypatch.setattr(_client, "Retry", partial(_client.Retry, 0.001, 0.002, 0.002))
     monkeypatch.setattr(_client, "RateLimiter", partial(_client.RateLimiter, 0.001, 0.002))
     monkeypatch.setattr(Applier, "READ_BACK_DELAYS", (0.0, 0.001))
-    return Account(emulator, clock)
+    yield Account(emulator, clock)
+    unknown = emulator.unknown()
+    emulator.clear_unknown()
+    assert request.node.get_closest_marker("strange_requests") or unknown == []
 
 
 @pytest.fixture(scope="session")

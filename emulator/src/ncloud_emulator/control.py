@@ -52,6 +52,12 @@ def routes(emulation: Emulation) -> list[Route]:
     def clear_journal(body: Any, request: Request) -> Any:
         emulation.journal.clear()
 
+    def read_unknown(body: Any, request: Request) -> Any:
+        return {"unknown": emulation.unknown.list()}
+
+    def clear_unknown(body: Any, request: Request) -> Any:
+        emulation.unknown.clear()
+
     def read_settings(body: Any, request: Request) -> Any:
         return emulation.settings.as_json()
 
@@ -64,6 +70,7 @@ def routes(emulation: Emulation) -> list[Route]:
         "state": {"GET": state},
         "faults": {"GET": list_faults, "POST": add_fault, "DELETE": remove_faults},
         "journal": {"GET": read_journal, "DELETE": clear_journal},
+        "unknown": {"GET": read_unknown, "DELETE": clear_unknown},
         "settings": {"GET": read_settings, "PATCH": update_settings},
     }
     methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]

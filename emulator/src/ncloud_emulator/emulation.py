@@ -12,7 +12,7 @@ from typing import Any
 
 from ncloud_emulator.errors import ControlError, JsonObject
 from ncloud_emulator.faults import Faults
-from ncloud_emulator.journal import Journal
+from ncloud_emulator.journal import Journal, Unknown
 from ncloud_emulator.service import Context, Service
 from ncloud_emulator.services import SERVICES
 from ncloud_emulator.settings import Settings
@@ -35,6 +35,7 @@ class Emulation:
         self._initial_seed = seed or {}
         self.clock = clock
         self.sleep = sleep
+        self.unknown = Unknown()
         self.reset()
 
     def reset(self) -> None:

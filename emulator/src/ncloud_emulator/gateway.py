@@ -82,7 +82,8 @@ class Gateway:
             entry.explanation = "The client hung up before the request was complete."
             return
         entry.body = jsontext.decode_or_text(body)
-        _note_unknown(request, entry)
+        _find_unknown(request, entry)
+        emulation.unknown.note(entry)
         effect = emulation.faults.effect(_subject(request))
         entry.fault = effect.ids
         if effect.latency_before:
@@ -311,7 +312,7 @@ async def _hang_up(scope: Scope, receive: Receive, *, reset: bool = False) -> No
         pass
 
 
-def _note_unknown(request: Request, entry: Entry) -> None:
+def _find_unknown(request: Request, entry: Entry) -> None:
     """What the documents don't have is ignored, as a real service would, but the journal names it."""
     if request.operation is not None:
         table = request.operation.table

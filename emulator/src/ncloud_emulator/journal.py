@@ -51,6 +51,31 @@ class Entry:
     seconds: float | None = None
 
 
+MOST_UNKNOWN = 1000
+
+
+class Unknown:
+    """What requests brought that their tables do not have, each once: a sentence for whoever tests a client.
+
+    Neither a reset nor clearing the journal forgets it, so that a test can look at its very end.
+    """
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+
+    def note(self, entry: Entry) -> None:
+        for names, called in ((entry.unknown_fields, "field"), (entry.unknown_query, "query parameter")):
+            for name in names:
+                if len(self._seen) < MOST_UNKNOWN:
+                    self._seen.add(f"{entry.operation} has no {called} {name[:200]}")
+
+    def list(self) -> list[str]:
+        return sorted(self._seen)
+
+    def clear(self) -> None:
+        self._seen.clear()
+
+
 class Journal:
     """The latest entries, oldest first; numbers count on when it is cleared, so ``since`` stays meaningful."""
 

@@ -164,6 +164,13 @@ class Emulator:
     def clear_journal(self) -> None:
         self._between_requests(self._emulation.journal.clear)
 
+    def unknown(self) -> list[str]:
+        """What requests brought that their tables do not have, as sentences; a reset does not forget it."""
+        return self._between_requests(self._emulation.unknown.list)
+
+    def clear_unknown(self) -> None:
+        self._between_requests(self._emulation.unknown.clear)
+
     def add_fault(self, **fault: Any) -> JsonObject:
         """Set a fault, see ``faults.Fault``; returns it with its ``id``. Raises ControlError."""
         return self._between_requests(lambda: self._emulation.faults.add(fault).as_json())
