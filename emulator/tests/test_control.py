@@ -13,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from ncloud_emulator import ControlError, Emulator
+from ncloud_emulator import control as control_api
 
 
 @pytest.fixture
@@ -25,6 +26,13 @@ def control(emulator: Emulator):
             return answer.json()
 
         yield call
+
+
+def test_a_body_is_bounded(emulator: Emulator, client: Client, monkeypatch):
+    monkeypatch.setattr(control_api, "MOST_BYTES", 1000)
+    answer = client.session.post(f"{emulator.url}/_emulator/seed", data=b" " * 1001)
+    assert (answer.status_code, answer.json()) == (413, {"error": "The request body is larger than 1000 bytes."})
+    assert client.session.post(f"{emulator.url}/_emulator/seed", data=b"{}".ljust(1000)).ok
 
 
 def test_reset_brings_everything_back(control, client: Client, emulator: Emulator):
@@ -137,6 +145,7 @@ def test_no_such_control(control, method, name, status):
         ("POST", "seed", {"vodstation": {"categories": [{"output": {"x": 1}}]}}),
         ("POST", "seed", {"vodstation": {"categories": [{"status": "RUNNING", "lifecycle": {}}]}}),
         ("POST", "seed", {"vodstation": {"categories": {"count": -1}}}),
+        ("POST", "seed", {"vodstation": {"categories": {"count": 100_001}}}),
         ("POST", "seed", {"vodstation": {"categories": {"name": "no count"}}}),
         ("POST", "seed", {"vodstation": {"channels": [{"id": 5}]}}),
         ("POST", "seed", {"vodstation": {"channels": [{"protocolList": "HLS"}]}}),

@@ -154,6 +154,22 @@ def test_a_limit(client: Client, emulator: Emulator):
     assert [entry["number"] for entry in emulator.journal()] == [3, 4]
 
 
+def test_a_limit_in_bytes(client: Client, emulator: Emulator):
+    emulator.update_settings(journal_bytes=25_000)
+    for _call in range(5):
+        client("POST", "/category", {**CATEGORY, "name": "x" * 10_000})
+    assert [entry["number"] for entry in emulator.journal()] == [4, 5]
+    # What is larger than all of it is still there to look at.
+    client("POST", "/category", {**CATEGORY, "name": "x" * 50_000})
+    assert [entry["number"] for entry in emulator.journal()] == [6]
+    emulator.clear_journal()
+    client("GET", "/category")
+    client("GET", "/category")
+    assert [entry["number"] for entry in emulator.journal()] == [7, 8]
+    emulator.update_settings(journal_bytes=1)
+    assert [entry["number"] for entry in emulator.journal()] == [8]
+
+
 def test_a_body_that_is_not_json_is_kept_as_text(client: Client, emulator: Emulator):
     client("POST", "/category", data=b"oops")
     assert emulator.journal()[0]["body"] == "oops"

@@ -6,10 +6,12 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from conftest import CATEGORY, Client, refused
 import ncloud_emulator
 from ncloud_emulator import Emulator
 from ncloud_emulator.__main__ import main
+from ncloud_emulator.connection import Connection
 
 SOURCE = str(Path(ncloud_emulator.__file__).parent.parent)
 
@@ -78,14 +81,86 @@ def test_a_process_from_start_to_end(tmp_path, ending):
     [
         (["--host", "0.0.0.0"], "--control-anywhere"),
         (["--host", "example.com"], "--control-anywhere"),
-        (["--seed", "/does/not/exist"], "No such file"),
+        (["--seed", "/does/not/exist"], "--seed /does/not/exist can't be read: No such file or directory."),
+        (["--seed", "/"], "--seed / can't be read: Is a directory."),
+        (["--seed", "/dev/zero"], "--seed /dev/zero is larger than 67108864 bytes."),
+        (["--settings", "/dev/null"], "--settings /dev/null is not JSON: "),
+        (["--ready-file", "/nope/x"], "--ready-file /nope/x can't be written: No such file or directory."),
+        (["--ready-file", "/"], "--ready-file / can't be written: Is a directory."),
+        (["--ready-file", "/dev/null/x"], "--ready-file /dev/null/x can't be written: Not a directory."),
+        (["--port", "65536"], "--port must be 0 to 65535, not 65536."),
+        (["--port", "-1"], "--port must be 0 to 65535, not -1."),
+        (["--host", "no.such.host.invalid", "--control-anywhere"], "of no.such.host.invalid can't be listened on: "),
+        (["--host", "x" * 300, "--control-anywhere"], "can't be listened on: "),
+        (["--host", "192.0.2.1", "--control-anywhere"], "of 192.0.2.1 can't be listened on: "),
+        (["--state-seconds", "nan"], "state_seconds must be a number of at least 0, not nan."),
+        (["--state-seconds", "inf"], "state_seconds must be a number of at least 0, not inf."),
+        (["--state-reads", "-1"], "state_reads must be a whole number of at least 0, not -1."),
+        (["--access-key", ""], "access_key must be a string that is not empty."),
         (["--max-page-size", "0"], "max_page_size"),
         (["--listing-lag", "-1"], "listing_lag"),
     ],
 )
 def test_what_can_not_start_says_why(capsys, arguments, said):
     assert main(["--port", "0", *arguments]) == 2
-    assert said in capsys.readouterr().err
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("ncloud-emulator: ") and printed.err.endswith(".\n") and printed.err.count("\n") == 1
+    assert said in printed.err
+
+
+@pytest.mark.parametrize("arguments", [["--port", "x"], ["--dialect", "old"], ["--site", "moon"], ["--nope"], ["x"]])
+def test_what_the_command_line_does_not_know(capsys, arguments):
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert "ncloud-emulator: error: " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "content", [b"[]", b"\xff\xfe", b"[" * 100_000, b'{"vodstation": {"categories": 5}}', b'{"x": 1}']
+)
+def test_a_file_that_makes_no_sense(capsys, tmp_path, content):
+    path = tmp_path / "file.json"
+    path.write_bytes(content)
+    for option in ("--seed", "--settings"):
+        assert main(["--port", "0", option, str(path)]) == 2
+        said = capsys.readouterr().err
+        assert said.startswith("ncloud-emulator: ") and said.endswith(".\n") and said.count("\n") == 1
+
+
+class TestHalfOpenConnections:
+    """A client that never completes its request is not waited for without end."""
+
+    @pytest.mark.parametrize(
+        "part",
+        [
+            b"",
+            b"GET /vodstation/api/v2/cat",
+            b"POST /vodstation/api/v2/category HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf",
+            b"POST /_emulator/seed HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{",
+            b"GET /_emulator/state HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\nGET /_emul",
+        ],
+    )
+    def test_is_cut_off(self, emulator: Emulator, client: Client, monkeypatch, part):
+        monkeypatch.setattr(Connection, "patience", 0.2)
+        with socket.create_connection(("127.0.0.1", int(emulator.url.rpartition(":")[2])), timeout=10) as line:
+            line.sendall(part)
+            with suppress(ConnectionResetError):
+                while line.recv(65_536):
+                    pass
+        assert client("GET", "/category").ok
+
+    def test_a_slow_answer_is_waited_for(self, emulator: Emulator, client: Client, monkeypatch):
+        monkeypatch.setattr(Connection, "patience", 0.1)
+        emulator.add_fault(latency=0.3)
+        assert client("GET", "/category").ok
+
+    def test_a_connection_that_is_used_again_gets_its_time_again(self, client: Client, monkeypatch):
+        monkeypatch.setattr(Connection, "patience", 0.2)
+        for _again in range(3):
+            assert client("GET", "/category").ok
+            time.sleep(0.1)
 
 
 def test_a_port_that_is_taken(capsys, emulator: Emulator):

@@ -4,14 +4,17 @@
 """The command line: ``ncloud-emulator`` or ``python -m ncloud_emulator``."""
 
 import argparse
+import errno
 import json
 import os
+import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ncloud_emulator.control import is_loopback
+from ncloud_emulator import jsontext
+from ncloud_emulator.control import MOST_BYTES, is_loopback
 from ncloud_emulator.emulation import Emulation
 from ncloud_emulator.errors import ControlError
 from ncloud_emulator.server import Server, listen, url_of
@@ -58,9 +61,11 @@ def main(argv: Sequence[str] | None = None) -> int:
                 f"{options.host} is no loopback address: anybody who reaches it could use the control API. "
                 "Give --control-anywhere if that is meant."
             )
-        emulation = Emulation(_settings(options), _read_json(options.seed))
-        sock = listen(options.host, options.port)
-    except (ControlError, OSError, ValueError) as error:
+        emulation = Emulation(_settings(options), _read_json("--seed", options.seed))
+        if options.ready_file is not None:
+            _ensure_writable(options.ready_file)
+        sock = _listen(options.host, options.port)
+    except ControlError as error:
         print(f"ncloud-emulator: {error}", file=sys.stderr)
         return 2
     url = url_of(sock)
@@ -70,7 +75,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if options.ready_file is not None:
             facts = {"url": url, "endpoint": endpoint, "access_key": options.access_key, "pid": os.getpid()}
             # Renamed into place, so that whoever waits for the file never reads half of it.
-            partial = options.ready_file.with_name(options.ready_file.name + ".partial")
+            partial = _partial(options.ready_file)
             partial.write_text(json.dumps(facts) + "\n", encoding="utf-8")
             partial.replace(options.ready_file)
         print(f"NCLOUD_ENDPOINT={endpoint}", flush=True)
@@ -82,23 +87,60 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _settings(options: argparse.Namespace) -> dict[str, Any]:
     secret = os.environ.get(SECRET_VARIABLE) or DEMO_SECRET_KEY
     settings: dict[str, Any] = {"keys": [{"access_key": options.access_key, "secret_key": secret}]}
-    settings |= _read_json(options.settings)
+    settings |= _read_json("--settings", options.settings)
     for name in ("dialect", "site", "state_seconds", "state_reads", "max_page_size", "listing_lag", "seed_ids"):
         if getattr(options, name) is not None:
             settings[name] = getattr(options, name)
     return settings
 
 
-def _read_json(path: Path | None) -> dict[str, Any]:
+def _read_json(option: str, path: Path | None) -> dict[str, Any]:
     if path is None:
         return {}
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        with path.open("rb") as file:
+            text = file.read(MOST_BYTES + 1)
+        if len(text) > MOST_BYTES:
+            raise ControlError(f"{option} {path} is larger than {MOST_BYTES} bytes.")
+        content = jsontext.decode(text)
+    except OSError as error:
+        raise ControlError(f"{option} {path} can't be read: {_reason(error)}.") from None
+    except ControlError:
+        raise
     except ValueError as error:
-        raise ControlError(f"{path} is not JSON: {error}.") from None
+        raise ControlError(f"{option} {path} is not JSON: {error}.") from None
     if not isinstance(content, dict):
-        raise ControlError(f"{path} must hold a JSON object.")
+        raise ControlError(f"{option} {path} must hold a JSON object.")
     return content
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return listen(host, port)
+    except OverflowError:
+        raise ControlError(f"--port must be 0 to 65535, not {port}.") from None
+    except (OSError, UnicodeError) as error:
+        raise ControlError(f"Port {port} of {host} can't be listened on: {_reason(error)}.") from None
+
+
+def _partial(path: Path) -> Path:
+    """The file that is written before it is renamed."""
+    return path.with_name(path.name + ".partial")
+
+
+def _ensure_writable(path: Path) -> None:
+    """Whoever waits for the file would wait in vain."""
+    try:
+        if path.is_dir() or not path.name:
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        _partial(path).touch()
+        _partial(path).unlink()
+    except OSError as error:
+        raise ControlError(f"--ready-file {path} can't be written: {_reason(error)}.") from None
+
+
+def _reason(error: Exception) -> str:
+    return str(getattr(error, "strerror", None) or error)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,12 @@ from ncloud_emulator.emulation import Emulation
 from ncloud_emulator.errors import ControlError
 
 PREFIX = "/_emulator"
+# Of a request's body: enough for a seed of 100,000 objects.
+MOST_BYTES = 64 << 20
+
+
+class TooLargeError(Exception):
+    """A request brings more than anybody needs."""
 
 
 def routes(emulation: Emulation) -> list[Route]:
@@ -86,7 +92,9 @@ def routes(emulation: Emulation) -> list[Route]:
         if handler is None:
             return _refusal(405, f"{PREFIX}/{name} answers {', '.join(handlers)}, not {request.method}.")
         try:
-            result = handler(_decoded(await request.body()), request)
+            result = handler(_decoded(await _body(request)), request)
+        except TooLargeError:
+            return _refusal(413, f"The request body is larger than {MOST_BYTES} bytes.")
         except ControlError as error:
             return _refusal(400, str(error))
         except (OverflowError, RecursionError) as error:
@@ -127,6 +135,18 @@ def _refusal(status: int, sentence: str) -> Response:
 
 def _json(status: int, content: Any) -> Response:
     return Response(jsontext.encode(content), status, media_type="application/json")
+
+
+async def _body(request: Request) -> bytes:
+    """The request's body. Raises TooLargeError as soon as it is too much, and keeps none of it."""
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size > MOST_BYTES:
+            raise TooLargeError
+        parts.append(part)
+    return b"".join(parts)
 
 
 def _decoded(body: bytes) -> Any:

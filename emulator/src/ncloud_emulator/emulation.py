@@ -44,7 +44,7 @@ class Emulation:
         self.chance = random.Random(self.settings.seed_ids)
         # Apart from the chance of the services: polling must not change which ids they give.
         self.request_ids = random.Random(self.settings.seed_ids)
-        self.journal = Journal(self.settings.journal_limit)
+        self.journal = Journal(self.settings.journal_limit, self.settings.journal_bytes)
         self.faults = Faults()
         context = Context(self.clock, lambda: self.settings, self.chance, lambda name: self.services[name])
         self.services: dict[str, Service] = {name: service(context) for name, service in SERVICES.items()}
@@ -62,7 +62,7 @@ class Emulation:
         if updated.seed_ids != self.settings.seed_ids:
             self.chance.seed(updated.seed_ids)
             self.request_ids.seed(updated.seed_ids)
-        self.journal.resize(updated.journal_limit)
+        self.journal.resize(updated.journal_limit, updated.journal_bytes)
         self.settings = updated
         return updated
 
@@ -104,6 +104,8 @@ class Emulation:
         return False
 
 
+# How many objects a ``count`` in a seed can stand for.
+MOST_AT_ONCE = 100_000
 # How many writes a ``stale_listing`` fault can go back.
 DEPTH = 100
 
@@ -148,8 +150,8 @@ def _expanded(value: Any) -> Any:
     if not isinstance(value, Mapping) or "count" not in value:
         return value
     count = value["count"]
-    if not isinstance(count, int) or isinstance(count, bool) or count < 0:
-        raise ControlError(f"count must be a whole number of at least 0, not {count!r}.")
+    if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count <= MOST_AT_ONCE:
+        raise ControlError(f"count must be a whole number from 0 to {MOST_AT_ONCE}, not {count!r}.")
     template = {name: each for name, each in value.items() if name != "count"}
     return [_numbered(template, number) for number in range(1, count + 1)]
 

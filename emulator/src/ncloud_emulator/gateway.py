@@ -74,6 +74,7 @@ class Gateway:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         emulation = self.emulation
         started = time.perf_counter()
+        journal = emulation.journal
         request = self._read_head(scope)
         entry = self._open_entry(request)
         try:
@@ -82,6 +83,7 @@ class Gateway:
             entry.explanation = "The client hung up before the request was complete."
             return
         entry.body = jsontext.decode_or_text(body)
+        journal.weigh(entry, len(body or b"") + sum(map(len, entry.headers.values())))
         _find_unknown(request, entry)
         emulation.unknown.note(entry)
         effect = emulation.faults.effect(_subject(request))

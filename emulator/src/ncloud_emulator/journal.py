@@ -77,17 +77,31 @@ class Unknown:
 
 
 class Journal:
-    """The latest entries, oldest first; numbers count on when it is cleared, so ``since`` stays meaningful."""
+    """The latest entries, oldest first; numbers count on when it is cleared, so ``since`` stays meaningful.
 
-    def __init__(self, limit: int) -> None:
-        self._entries: deque[Entry] = deque(maxlen=limit)
+    It holds at most ``limit`` entries, and together at most ``most_bytes`` of what requests brought.
+    """
+
+    def __init__(self, limit: int, most_bytes: int) -> None:
+        self._entries: deque[Entry] = deque()
+        self._sizes: dict[int, int] = {}
         self._numbers = itertools.count(1)
+        self.resize(limit, most_bytes)
 
     def begin(self, time: float, method: str, target: str) -> Entry:
         """Open the entry of a request that has just arrived; it is filled in place."""
         entry = Entry(next(self._numbers), time, method, target)
         self._entries.append(entry)
+        self.weigh(entry, len(target))
         return entry
+
+    def weigh(self, entry: Entry, size: int) -> None:
+        """Count what an entry holds in bytes, and drop the oldest ones where it is too much."""
+        # One that was dropped or cleared meanwhile is held by nobody else for long.
+        if self._entries and entry.number >= self._entries[0].number:
+            self._sizes[entry.number] = self._sizes.get(entry.number, 0) + size
+            self._bytes += size
+            self._trim()
 
     def since(self, number: int = 0) -> list[JsonObject]:
         """The entries with a higher number."""
@@ -95,7 +109,15 @@ class Journal:
 
     def clear(self) -> None:
         self._entries.clear()
+        self._sizes.clear()
+        self._bytes = 0
 
-    def resize(self, limit: int) -> None:
-        if limit != self._entries.maxlen:
-            self._entries = deque(self._entries, maxlen=limit)
+    def resize(self, limit: int, most_bytes: int) -> None:
+        self._limit, self._most_bytes = limit, most_bytes
+        self._bytes = sum(self._sizes.values())
+        self._trim()
+
+    def _trim(self) -> None:
+        """The newest entry stays, whatever its size."""
+        while len(self._entries) > self._limit or (self._bytes > self._most_bytes and len(self._entries) > 1):
+            self._bytes -= self._sizes.pop(self._entries.popleft().number)

@@ -62,14 +62,14 @@ class Server(uvicorn.Server):
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket bound to ``host`` and ``port``, 0 for any free one. Raises OSError."""
+    """A socket bound to ``host`` and ``port``, 0 for any free one. Raises OSError, OverflowError and UnicodeError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # Named as TCP, or asyncio won't turn Nagle's algorithm off: every answer would wait 40 ms for an acknowledgement.
     sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         sock.bind((host, port))
-    except OSError:
+    except Exception:
         sock.close()
         raise
     return sock

@@ -5,6 +5,7 @@
 
 import dataclasses
 import json
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -95,6 +96,7 @@ class Settings(ServiceSettings):
     seed_ids: int | None = None
     max_body_bytes: int = 1 << 20
     journal_limit: int = 10_000
+    journal_bytes: int = 64 << 20
     services: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @cached_property
@@ -179,6 +181,8 @@ def _one_of(*allowed: str) -> Check:
 def _number(kind: type[int] | type[float], minimum: float | None = None) -> Check:
     def check(name: str, value: Any) -> float:
         fits = isinstance(value, int if kind is int else (int, float)) and not isinstance(value, bool)
+        # Neither infinity nor what is no number, which a command line can hold.
+        fits = fits and (isinstance(value, int) or math.isfinite(value))
         if not fits or (minimum is not None and value < minimum):
             bound = "" if minimum is None else f" of at least {minimum}"
             raise ControlError(
@@ -296,6 +300,7 @@ CHECKS: dict[str, Check] = {
     "seed_ids": _optional(_number(int)),
     "max_body_bytes": _number(int, 0),
     "journal_limit": _number(int, 1),
+    "journal_bytes": _number(int, 1),
     "services": _services,
 }
 DEFAULTS = Settings()
