@@ -28,6 +28,19 @@ def control(emulator: Emulator):
         yield call
 
 
+def test_operations_say_what_each_request_may_hold(control, emulator: Emulator):
+    operations = control("GET", "operations")
+    assert operations == emulator.operations()
+    create = operations["vodstation"]["vodstation-channel-create"]
+    assert (create["method"], create["path"]) == ("POST", "/vodstation/api/v2/channels")
+    assert create["body"]["segmentDuration"] == {"type": "integer", "required": True, "min": 5, "max": 20}
+    assert operations["vpe"]["vpe-api-list"]["query"]["page_no"]["max"] == 1000
+    emulator.update_settings(site="fin")
+    operations = control("GET", "operations")
+    assert "vpe" not in operations and "vodstation-channel-update" not in operations["vodstation"]
+    assert operations["livestation"]["media-livestation-channel-channellist"]["path"].startswith("/livestation/api/fin")
+
+
 def test_a_body_is_bounded(emulator: Emulator, client: Client, monkeypatch):
     monkeypatch.setattr(control_api, "MOST_BYTES", 1000)
     answer = client.session.post(f"{emulator.url}/_emulator/seed", data=b" " * 1001)

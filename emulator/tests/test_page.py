@@ -188,6 +188,27 @@ def test_resources_by_service_with_their_states(page: Browser):
     assert "API Gateway 3 Live Station 3 VOD Station 3" in " ".join(page.text("#links").split())
 
 
+def test_operations_with_their_tables(page: Browser, emulator: Emulator):
+    calls = [slug for tables in emulator.operations().values() for slug in tables]
+    assert page.run("document.querySelectorAll('#calls > li').length") == len(calls)
+    page.run("document.querySelector('#operations details').open = true")
+    assert "POST /vodstation/api/v2/channels" in page.text("#operations")
+    page.run("document.getElementById('filter').value = 'vodstation-channel-create'")
+    page.run("document.getElementById('filter').dispatchEvent(new Event('input'))")
+    page.unfold()
+    shown = " ".join(page.text("#operations").split())
+    assert f"Operations 1 of {len(calls)}" in shown
+    assert "segmentDuration integer, required, min 5, max 20" in shown
+    assert "cdn object, required when createCdn is true" in shown
+
+
+def test_what_a_table_does_not_have_stands_with_its_request(page: Browser, client: Client):
+    client("POST", "/category?x=1", {"tag": 1})
+    page.until("document.querySelector('#journal').innerText.includes('vodstation-category-create')")
+    page.unfold()
+    assert "Not in its table tag, x" in " ".join(page.text("#journal").split())
+
+
 def test_keys_are_masked(page: Browser, emulator: Emulator):
     page.unfold()
     everything = page.run("document.body.innerText")

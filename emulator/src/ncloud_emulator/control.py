@@ -64,6 +64,9 @@ def routes(emulation: Emulation) -> list[Route]:
     def clear_unknown(body: Any, request: Request) -> Any:
         emulation.unknown.clear()
 
+    def operations(body: Any, request: Request) -> Any:
+        return emulation.operations()
+
     def read_settings(body: Any, request: Request) -> Any:
         return emulation.settings.as_json()
 
@@ -77,6 +80,7 @@ def routes(emulation: Emulation) -> list[Route]:
         "faults": {"GET": list_faults, "POST": add_fault, "DELETE": remove_faults},
         "journal": {"GET": read_journal, "DELETE": clear_journal},
         "unknown": {"GET": read_unknown, "DELETE": clear_unknown},
+        "operations": {"GET": operations},
         "settings": {"GET": read_settings, "PATCH": update_settings},
     }
     methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]

@@ -90,6 +90,17 @@ class Emulation:
         _known_services([] if service is None else [service])
         return {name: each.export() for name, each in self.services.items() if service in (None, name)}
 
+    def operations(self) -> JsonObject:
+        """The calls that the site offers, ``{service: {slug: table}}``, with their whole paths."""
+        site = self.settings.site
+        offered: JsonObject = {}
+        for name, service in SERVICES.items():
+            if site in service.sites:
+                prefix = f"/{name}{service.prefix(site)}"
+                tables = [operation.table for operation in service.operations if site in operation.sites]
+                offered[name] = {table.slug: {**table.as_json(), "path": prefix + table.path} for table in tables}
+        return offered
+
     def overrun(self) -> bool:
         """Count a call against the throttle; whether it is one too many. Refused calls don't count."""
         throttle = self.settings.throttle

@@ -171,6 +171,10 @@ class Emulator:
     def clear_unknown(self) -> None:
         self._between_requests(self._emulation.unknown.clear)
 
+    def operations(self) -> JsonObject:
+        """The calls that the site offers with the tables of their requests, ``{service: {slug: table}}``."""
+        return self._between_requests(self._emulation.operations)
+
     def add_fault(self, **fault: Any) -> JsonObject:
         """Set a fault, see ``faults.Fault``; returns it with its ``id``. Raises ControlError."""
         return self._between_requests(lambda: self._emulation.faults.add(fault).as_json())
