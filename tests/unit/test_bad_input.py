@@ -395,7 +395,12 @@ def scalars(value: Any) -> Iterator[Any]:
 # -- modules
 
 
-PLACES = [(target, option) for target in TARGETS for option in target.options]
+def marks(target: Target) -> list[pytest.MarkDecorator]:
+    """Of a case: one module sends what its user says, documented or not."""
+    return [pytest.mark.strange_requests] if target.run is FIRST["api_request"] else []
+
+
+PLACES = [pytest.param(target, option, marks=marks(target)) for target in TARGETS for option in target.options]
 
 
 @pytest.mark.parametrize(("target", "option"), PLACES, ids=lambda part: part if isinstance(part, str) else "")
@@ -423,7 +428,7 @@ YAML_CASES = [
 ]
 
 
-@pytest.mark.parametrize("case", YAML_CASES, ids=lambda case: case.option)
+@pytest.mark.parametrize("case", [pytest.param(case, marks=marks(case.target), id=case.option) for case in YAML_CASES])
 def test_yaml(account: Account, case: Case) -> None:
     try:
         value = loaded(case.value)
@@ -445,7 +450,9 @@ ANYTHING: st.SearchStrategy[Any] = st.recursive(
 )
 
 
-@pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.options[0])
+@pytest.mark.parametrize(
+    "target", [pytest.param(target, marks=marks(target), id=target.options[0]) for target in TARGETS]
+)
 @settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_options(account: Account, target: Target, data: st.DataObject) -> None:

@@ -193,6 +193,7 @@ def test_paths_that_lead_elsewhere(account: Account, method: str, path: str) -> 
     assert account.calls == []
 
 
+@pytest.mark.strange_requests
 @pytest.mark.parametrize(
     "path",
     [
