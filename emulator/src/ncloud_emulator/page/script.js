@@ -3,7 +3,8 @@
 
 const ROWS = 100, KEPT = 10000, PAUSE = 1000;
 const SERVICES = {
-  apigateway: 'API Gateway', livestation: 'Live Station', vodstation: 'VOD Station', vpe: 'Video Player Enhancement',
+  apigateway: 'API Gateway', globaledge: 'Global Edge', livestation: 'Live Station', vodstation: 'VOD Station',
+  vpe: 'Video Player Enhancement',
 };
 // What the services call these; whatever belongs to another thing has the other's id as well, after its own.
 const IDS = ['id', 'no', 'snapshotId', 'cdnServiceName', 'channelId', 'stageId', 'apiId', 'productId', 'version'];
