@@ -92,6 +92,15 @@ def test_a_state_that_comes_back(client: Client, emulator: Emulator, create, clo
     assert [status(client, path) for call in range(3)] == ["READY"] * 3
 
 
+def test_a_state_comes_back_no_longer_when_the_setting_is_gone(client: Client, emulator: Emulator, create, clock):
+    emulator.update_settings(relapse={"create": 1}, state_seconds=2)
+    path = create()
+    clock.advance(2)
+    assert client("GET", "/channels").json()["content"][0]["channelStatus"] == "READY"
+    emulator.update_settings(relapse=None)
+    assert [status(client, path) for call in range(3)] == ["READY"] * 3
+
+
 def test_what_is_shown_too_early_is_true_enough_to_go_on_from(client: Client, emulator: Emulator, create, clock):
     emulator.update_settings(relapse={"create": 1}, state_seconds=2)
     path = create()

@@ -68,6 +68,9 @@ class Machine:
         if action is None or self.state in settings.stall:
             return None
         if self.state == action.to:  # shown too early
+            if self.relapses > settings.relapse.get(action.name, 0):  # it no longer relapses: it has ended
+                self.action = None
+                return Ended(action.name, now, None)
             if self.reads:
                 self.state, self.since, self.reads = action.through, now, 0
             return None
