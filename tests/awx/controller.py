@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import sys
 import threading
 from collections.abc import Mapping
@@ -26,8 +25,8 @@ ROOT = HERE.parents[1]
 AWX = ROOT / "extensions" / "awx"
 PROGRAMS = Path(sys.executable).parent
 INTERPRETER = "{{ ansible_playbook_python }}"
-LOCALHOST = {"localhost": {"ansible_connection": "local", "ansible_python_interpreter": INTERPRETER}}
-Hosts = Mapping[str, Mapping[str, Any]]
+LOCALHOST = {"ansible_connection": "local", "ansible_python_interpreter": INTERPRETER}
+STACK = "winter-games"
 
 
 class _Unsafe(yaml.SafeDumper):
@@ -96,49 +95,27 @@ class Controller:
             **injected,
         }
 
-    def sync(self, stack: Mapping[str, Any] | None = None) -> dict[str, dict[str, Any]]:
-        """Return the hosts that an inventory update finds, by name, with what the database keeps of them."""
-        path = AWX / "project" / "stacks" / "winter-games.ncloud.yml"
-        if stack is not None:
-            path = self.folder / "stack.ncloud.yml"
-            path.write_text(json.dumps({"plugin": "naver.ncloud.manifest", **stack}), encoding="utf-8")
-        command = [PROGRAMS / "ansible-inventory", "-i", path, "--list", "--export"]
-        environment = self.environment() | {"HOME": str(self.folder)}
-        found = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
-        assert "WARNING" not in found.stderr
-        inventory = json.loads(found.stdout)
-        hosts: dict[str, dict[str, Any]] = inventory["_meta"]["hostvars"]
-        assert sorted(inventory["ncloud_shards"]["hosts"]) == sorted(hosts)
-        return hosts
-
     def start(
         self,
         playbook: str,
-        hosts: Hosts,
         answers: Mapping[str, Any] | None = None,
         *,
-        job_slice: tuple[int, int] = (1, 1),
+        stack: Mapping[str, Any] | None = None,
         cmdline: str = "",
         access_key: str | None = None,
     ) -> Job:
-        """Start a job; of a slice, the number and how many there are."""
+        """Start a job, with another stack than the project's where one is given."""
         self.jobs += 1
         folder = self.folder / f"job_{self.jobs}"
         for name in ("env", "inventory"):
             (folder / name).mkdir(parents=True)
         shutil.copytree(AWX / "project", folder / "project")
-        variables = {"awx_job_id": self.jobs, "awx_user_name": "operator", **(answers or {})}
+        if stack is not None:
+            path = folder / "project" / "stacks" / f"{STACK}.yml"
+            path.write_text(json.dumps({"manifest": stack}), encoding="utf-8")  # JSON is YAML
+        variables = {"awx_job_id": self.jobs, "awx_user_name": "operator", "stack": STACK, **(answers or {})}
         (folder / "env" / "extravars").write_text(yaml.dump(variables, Dumper=_Unsafe), encoding="utf-8")
-        # As Inventory.get_script_data has it: in the order of names, every n-th from the slice's own.
-        number, count = job_slice
-        names = sorted(hosts)[number - 1 :: count]
-        inventory = {
-            "all": {"children": ["ncloud_shards"] if hosts is not LOCALHOST else [], "hosts": names},
-            "ncloud_shards": {"hosts": names},
-            "_meta": {"hostvars": {name: hosts[name] for name in names}},
-        }
-        if hosts is LOCALHOST:
-            del inventory["ncloud_shards"]
+        inventory = {"all": {"hosts": ["localhost"]}, "_meta": {"hostvars": {"localhost": LOCALHOST}}}
         script = folder / "inventory" / "hosts"
         script.write_text(f"#! /usr/bin/env python3\nprint({json.dumps(inventory)!r})\n", encoding="utf-8")
         script.chmod(0o500)
@@ -152,5 +129,5 @@ class Controller:
         )
         return Job(runner, thread)
 
-    def run(self, playbook: str, hosts: Hosts, answers: Mapping[str, Any] | None = None, **keywords: Any) -> Job:
-        return self.start(playbook, hosts, answers, **keywords).end()
+    def run(self, playbook: str, answers: Mapping[str, Any] | None = None, **keywords: Any) -> Job:
+        return self.start(playbook, answers, **keywords).end()

@@ -20,6 +20,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from ansible_collections.naver.ncloud.plugins.module_utils._credentials import VARIABLES
+from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import WAITS
 from ansible_collections.naver.ncloud.tests.awx.controller import AWX, HERE, PROGRAMS, ROOT
 
 Calls = Mapping[str, list[dict[str, Any]]]
@@ -70,7 +71,8 @@ def check(shape: str, data: Any) -> None:
 
 
 def test_every_kind_of_object_is_there(calls: Calls) -> None:
-    assert sorted(calls) == sorted(json.loads(TABLE.read_text(encoding="utf-8"))["modules"])
+    modules = json.loads(TABLE.read_text(encoding="utf-8"))["modules"]
+    assert sorted(calls) == sorted(modules)
 
 
 def test_the_credential_type_fits_the_modules(calls: Calls) -> None:
@@ -103,10 +105,7 @@ def test_what_is_named_exists(calls: Calls) -> None:
         assert set(template["credentials"]) <= names["credential"]
         assert template["playbook"] in playbooks
         assert template["execution_environment"] in names["execution_environment"]
-    (source,) = calls["inventory_source"]
-    assert source["inventory"] in names["inventory"]
-    assert source["source_project"] in names["project"]
-    assert (AWX / "project" / source["source_path"]).exists()
+        assert (AWX / "project" / "stacks" / f"{template['extra_vars']['stack']}.yml").exists()
     assert calls["schedule"][0]["unified_job_template"] in names["job_template"]
     assert calls["host"][0]["variables"]["ansible_python_interpreter"] == "{{ ansible_playbook_python }}"
 
@@ -135,6 +134,11 @@ def test_surveys_are_those_of_the_options(name: str) -> None:
     spec = surveys.survey_spec(surveys.SURVEYS[name], ROOT)
     assert committed == surveys.text(spec), "run nox -s surveys"
     check("survey_spec", spec)
+
+
+def test_surveys_have_the_limits_of_the_roles() -> None:
+    assert {end: rule.holds(surveys.WAITS[end]) for end, rule in WAITS.items()} == dict.fromkeys(surveys.WAITS, True)
+    assert not any(rule.holds(surveys.WAITS[end] + 1) for end, rule in WAITS.items())
 
 
 def test_surveys_are_asked(calls: Calls) -> None:

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
-from subprocess import CalledProcessError
 from textwrap import dedent
 from typing import Any
 
@@ -19,7 +18,8 @@ import pytest
 import yaml
 
 from ansible_collections.naver.ncloud.plugins.module_utils._module import ResourceModule
-from ansible_collections.naver.ncloud.tests.awx.controller import LOCALHOST, ROOT, Controller, Job
+from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import problems
+from ansible_collections.naver.ncloud.tests.awx.controller import ROOT, Controller, Job
 from ncloud_emulator import Emulator
 
 SECRET = "a/Secret+that=stands-nowhere-else"
@@ -42,18 +42,16 @@ ACCOUNT = {
 SERVICES = ("vpe", "apigateway", "vodstation")
 GONE = ("TERMINATED",)
 CHANNEL = {"storage_bucket_name": "media", "protocol_list": ["HLS"], "segment_duration": 5, "state": "started"}
-# Nothing of a manifest is a template.
 MANIFEST: dict[str, Any] = {
     "name": "Winter games 2026",
-    "players": [{"name": "games", "source": "original"}],
-    "apis": [{"product": "media", "name": "games-green", "source": "games-blue", "description": "100 % {{ fun }}"}],
-    "categories": [
+    "vpe_players": [{"name": "games", "source": "original"}],
+    "apigw_apis": [{"product": "media", "name": "games-green", "source": "games-blue", "description": "100 % fun"}],
+    "vodstation_categories": [
         {"name": f"category-{number}", "output": {"bucket_name": "media", "file_path": f"/{number}"}}
         for number in range(6)
     ],
-    "channels": [{"name": f"channel-{number}", **CHANNEL} for number in range(8)],
+    "vodstation_channels": [{"name": f"channel-{number}", **CHANNEL} for number in range(8)],
 }
-STACK = {"manifest": MANIFEST, "shards": 9}
 FAST = {"provision_wait_interval": 0.3}
 CONFIRMED = {"teardown_confirm": MANIFEST["name"], "teardown_wait_interval": 0.3}
 
@@ -63,10 +61,6 @@ def controller(collections: Path, tmp_path: Path) -> Iterator[Controller]:
     with Emulator(keys=KEYS, state_seconds=0.3, seed=ACCOUNT) as emulator:
         yield Controller(collections, tmp_path, emulator)
         assert emulator.unknown() == []
-
-
-def listings(emulator: Emulator) -> Counter[str]:
-    return Counter(request["operation"] for request in emulator.journal() if request["operation"].endswith("-list"))
 
 
 def writes(emulator: Emulator) -> list[str]:
@@ -95,32 +89,34 @@ def expect(job: Job, *, successful: bool = True) -> Job:
 def test_a_stack_from_its_first_day_to_its_last(controller: Controller) -> None:
     emulator = controller.emulator
     before = names(emulator)
-    hosts = controller.sync(STACK)
 
-    predicted = expect(controller.run("provision.yml", hosts, FAST, cmdline="--check --diff"))
+    def run(playbook: str, answers: Mapping[str, Any] = FAST, **keywords: Any) -> Job:
+        return controller.run(playbook, answers, stack=MANIFEST, **keywords)
+
+    predicted = expect(run("provision.yml", cmdline="--check --diff"))
     assert predicted.changed
     assert writes(emulator) == []
 
-    failed = expect(controller.run("verify.yml", hosts, FAST), successful=False)
+    failed = expect(run("verify.yml"), successful=False)
     assert "Winter games 2026 differs from its manifest" in failed.output
-    assert "create and wait channel-3 in channels" in failed.output or "create channel-3 in channels" in failed.output
+    assert "'channel-3': ['create']" in failed.output
 
-    made = expect(controller.run("provision.yml", hosts, FAST))
+    made = expect(run("provision.yml"))
     assert made.changed
     count_as_the_controller_does(made)
     (api,) = [api for api in emulator.state("apigateway")["apis"] if api["apiName"] == "games-green"]
-    assert api["apiDescription"] == "100 % {{ fun }}"
+    assert api["apiDescription"] == "100 % fun"
 
     emulator.clear_journal()
-    expect(controller.run("verify.yml", hosts, FAST))
-    assert expect(controller.run("provision.yml", hosts, FAST)).changed == 0
+    expect(run("verify.yml"))
+    assert expect(run("provision.yml")).changed == 0
     assert writes(emulator) == []
 
     # Since ansible-core 2.19 that empty text arrives as null.
-    refused = expect(controller.run("teardown.yml", hosts, {**CONFIRMED, "teardown_confirm": ""}), successful=False)
+    refused = expect(run("teardown.yml", {**CONFIRMED, "teardown_confirm": ""}), successful=False)
     assert "teardown_confirm must be Winter games 2026" in refused.output
     assert writes(emulator) == []
-    expect(controller.run("teardown.yml", hosts, CONFIRMED))
+    expect(run("teardown.yml", CONFIRMED))
     assert names(emulator) == before
 
 
@@ -136,49 +132,8 @@ def count_as_the_controller_does(job: Job) -> None:
                 assert node["facts"]["infra_type"] == "PublicCloud"
                 assert all(isinstance(value, str) and value for value in node["canonical_facts"].values())
                 nodes[repr(sorted(node["canonical_facts"].items()))] = node["name"]
-    kinds = ("players", "apis", "categories", "channels")
+    kinds = ("vpe_players", "apigw_apis", "vodstation_categories", "vodstation_channels")
     assert sorted(nodes.values()) == sorted(item["name"] for kind in kinds for item in MANIFEST[kind])
-
-
-def test_three_slices_at_once(controller: Controller) -> None:
-    emulator = controller.emulator
-    before = names(emulator)
-    # A clone of a clone comes after it, on the same shard.
-    clones = [*MANIFEST["players"], {"name": "games-staging", "source": "games"}]
-    hosts = controller.sync({**STACK, "manifest": {**MANIFEST, "players": clones}})
-    assert len(hosts) > 3
-
-    def slices(playbook: str, answers: Mapping[str, Any]) -> list[Job]:
-        emulator.clear_journal()
-        keys = [key["access_key"] for key in KEYS]
-        begun = [
-            controller.start(playbook, hosts, answers, job_slice=(number, 3), access_key=key)
-            for number, key in enumerate(keys, start=1)
-        ]
-        return [expect(job.end()) for job in begun]
-
-    # Each slice looks once before it writes, and looks once more in the end for what others made at the same time.
-    assert all(job.changed for job in slices("provision.yml", FAST))
-    for key in KEYS:
-        asked = [request for request in emulator.journal() if request["access_key"] == key["access_key"]]
-        for kind, listing in (("category", "vodstation-category-list"), ("channel", "vodstation-channel-list")):
-            operations = [request["operation"] for request in asked]
-            assert operations[: operations.index(f"vodstation-{kind}-create")].count(listing) == 1
-        assert operations.count("vodstation-category-list") == 2
-    assert all(count == 1 for found in names(emulator).values() for count in found.values())
-
-    # The account is as one run of the whole would have left it.
-    assert not any(job.changed for job in slices("provision.yml", FAST))
-    assert writes(emulator) == []
-    of_slices = listings(emulator)
-    emulator.clear_journal()
-    assert expect(controller.run("provision.yml", hosts, FAST)).changed == 0
-    of_one = listings(emulator)
-    assert of_one["vodstation-channel-list"] == of_one["vodstation-category-list"] == 1
-    assert all(of_slices[listing] <= 3 * count for listing, count in of_one.items())
-
-    assert all(job.changed for job in slices("teardown.yml", CONFIRMED))
-    assert names(emulator) == before
 
 
 CLIP = {
@@ -196,17 +151,17 @@ CLIP = {
 def test_a_clip_from_a_survey_with_empty_answers(controller: Controller) -> None:
     # Since ansible-core 2.19, what is marked as unsafe is a number if it looks like one.
     unclear = {**CLIP, "short_clip_start_time": "1:00:00"}
-    refused = expect(controller.run("short_clip.yml", LOCALHOST, unclear), successful=False)
+    refused = expect(controller.run("short_clip.yml", unclear), successful=False)
     assert "Write it like 00:01:30.000" in refused.output
-    assert expect(controller.run("short_clip.yml", LOCALHOST, CLIP)).changed == 1
+    assert expect(controller.run("short_clip.yml", CLIP)).changed == 1
     (clip,) = controller.emulator.state("livestation")["shortclips"]
     assert (clip["startTime"], clip["endTime"]) == (60000, 90500)
-    assert "media:/clips/first-goal" in expect(controller.run("short_clip.yml", LOCALHOST, CLIP)).output
+    assert "media:/clips/first-goal" in expect(controller.run("short_clip.yml", CLIP)).output
     assert len(controller.emulator.state("livestation")["shortclips"]) == 1
 
 
 def test_the_example_of_a_stack(controller: Controller) -> None:
-    job = expect(controller.run("provision.yml", controller.sync(), FAST, cmdline="--check"))
+    job = expect(controller.run("provision.yml", FAST, cmdline="--check"))
     assert job.changed
     assert all(f"(item={name})" in job.output for name in ("ice-rink", "reruns", "trailers"))
 
@@ -215,20 +170,15 @@ def test_the_stack_in_the_guide(controller: Controller) -> None:
     guide = (ROOT / "docs" / "guides" / "awx.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"```yaml stacks/\S+\n(.*?)```", guide, re.DOTALL)
     shown = yaml.safe_load(dedent(" " * 3 + example.lstrip()))
-    hosts = controller.sync(shown)
-    assert sum(len(host["manifest"]["channels"]) for host in hosts.values()) == len(shown["manifest"]["channels"])
+    assert problems(shown["manifest"]) == []
 
 
 def test_a_bad_stack_is_refused_by_name(controller: Controller) -> None:
-    bad = {"name": "games", "chanels": [], "channels": [{"name": "ab"}]}
-    with pytest.raises(CalledProcessError) as raised:
-        controller.sync({"manifest": bad})
-    said = raised.value.stderr
-    assert re.search(
-        r"stack\.ncloud\.yml is not a valid manifest\. The manifest has an unknown key 'chanels'; supported: name, ",
-        said,
-    )
-    assert "In channels, ab: name is 'ab' but must be 3 to 20" in said
+    bad = {"name": "games", "chanels": [], "vodstation_channels": [{"name": "ab"}]}
+    job = expect(controller.run("provision.yml", FAST, stack=bad), successful=False)
+    assert "The manifest has an unknown key 'chanels'; supported: name, " in job.output
+    assert "In vodstation_channels, ab: name is 'ab' but must be 3 to 20" in job.output
+    assert controller.emulator.journal() == []
 
 
 def test_queries_are_for_the_modules_that_manage() -> None:

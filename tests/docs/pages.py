@@ -20,9 +20,9 @@ FILES = {
     "stack.yml": """\
 manifest:
   name: winter-games
-  categories:
+  vodstation_categories:
     - {name: interviews, output: {bucket_name: media, file_path: /interviews}}
-  channels:
+  vodstation_channels:
     - {name: encore, storage_bucket_name: media, protocol_list: [HLS], segment_duration: 10}
 """
 }

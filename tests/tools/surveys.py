@@ -25,6 +25,8 @@ Options = Mapping[str, Mapping[str, Any]]
 TYPES = {"str": "text", "int": "integer", "float": "float"}
 LONGEST_TEXT = 1024
 LARGEST_NUMBER = 2**31 - 1
+# The limits of the roles, which refuse what is longer; a test compares them.
+WAITS = {"_wait_timeout": 30 * 24 * 3600, "_wait_interval": 24 * 3600}
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,8 @@ def questions(survey: Survey, options: Options) -> Iterator[dict[str, Any]]:
             question["choices"] = choices
         else:
             # Of a text these are lengths; a required one of length 0 would pass.
-            question |= {"min": int(required), "max": LONGEST_TEXT if kind == "text" else LARGEST_NUMBER}
+            longest = next((seconds for end, seconds in WAITS.items() if name.endswith(end)), LARGEST_NUMBER)
+            question |= {"min": int(required), "max": LONGEST_TEXT if kind == "text" else longest}
         if option.get("default"):
             question["default"] = option["default"]
         yield question

@@ -356,11 +356,25 @@ def test_a_name_that_two_have(account: Account) -> None:
     assert [category["id"] for category in account.categories] == [1024]
 
 
-@pytest.mark.parametrize("name", ["Trailers", "trailer", "trailers ", "TRAILERS"])
+@pytest.mark.parametrize("name", ["Trailers", "trailer", "trailers-", "TRAILERS"])
 def test_names_are_exact(account: Account, name: str) -> None:
     account.seed(categories=[SEED])
 
     assert not account.apply(MODULE, name=name, state="absent")["changed"]
+
+
+def test_names_that_look_alike_are_one(account: Account) -> None:
+    """Some keyboards send Hangul as syllables, others as single letters."""
+    syllables, letters = "\uc608\uace0", "\u110b\u1168\u1100\u1169"
+    account.seed(categories=[{**SEED, "name": syllables}])
+
+    assert not account.apply(MODULE, name=letters)["changed"]
+    assert account.apply(MODULE, name=letters, state="absent")["actions"] == ["delete"]
+
+
+@pytest.mark.parametrize("name", [" trailers", "trailers "])
+def test_a_name_has_no_blanks_at_its_ends(account: Account, name: str) -> None:
+    assert "without blanks at its ends" in account.refuse(MODULE, name=name, output=OUTPUT)["msg"]
 
 
 @pytest.mark.parametrize("name", ["예고편", "a&b=c?d#e/f", "100 %", '"quoted"'])

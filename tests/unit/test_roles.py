@@ -1,0 +1,145 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What holds for every task of the roles, and what came of a manifest, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION
+from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import KINDS, outcome
+from ansible_collections.naver.ncloud.tests.unit.support import MODULES, ROOT
+
+COLLECTION = "naver.ncloud."
+ROLES = ("provision", "teardown")
+MOST_LINES = 70  # of YAML a kind, in both roles together
+FILES = sorted(path.relative_to(ROOT) for path in ROOT.glob("roles/*/tasks/**/*.yml"))
+
+
+def tasks(path: Path) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Yield the name, module and options of each task that runs a module of the collection."""
+    for task in yaml.safe_load((ROOT / path).read_text(encoding="utf-8")):
+        for key, options in task.items():
+            if key.startswith(COLLECTION):
+                yield task["name"], key.removeprefix(COLLECTION), options
+
+
+def value_of(module: str) -> Any:
+    return import_module(f"ansible_collections.naver.ncloud.plugins.modules.{module}").MODULE
+
+
+@pytest.mark.parametrize("path", FILES, ids=str)
+def test_every_option_is_spelled(path: Path) -> None:
+    """What a task leaves out, a play's module_defaults could set; only how to connect is theirs."""
+    for name, module, options in tasks(path):
+        spec = value_of(module).arguments.spec
+        assert set(options) == set(spec) - set(CONNECTION.spec), name
+        for option, value in options.items():
+            assert value is not None, f"{name}: {option}"
+    assert not path.name.startswith(tuple(KINDS)) or list(tasks(path)) or path.stem == "livestation_short_clips"
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_is_a_file(role: str, kind: str) -> None:
+    text = (ROOT / "roles" / role / "tasks" / f"{kind}.yml").read_text(encoding="utf-8")
+
+    if role == "provision":
+        assert f"register: provision_begun_{kind}" in text
+        assert (
+            "wait" not in KINDS[kind].module.arguments.spec or (ROOT / f"roles/{role}/tasks/finish/{kind}.yml").exists()
+        )
+
+
+@pytest.mark.parametrize("path", FILES, ids=str)
+def test_every_loop_ends_where_a_failure_concerns_all(path: Path) -> None:
+    for task in yaml.safe_load((ROOT / path).read_text(encoding="utf-8")):
+        if "loop" in task and any(key.startswith(COLLECTION) for key in task):
+            role, registered = path.parts[1], task["register"]
+            assert task["loop_control"]["break_when"] == f"{registered}.failure.kind | default('') in {role}_fatal"
+
+
+def test_the_roles_are_short() -> None:
+    files = [ROOT / path for path in FILES if path.parts[1] in ROLES]
+    lines = [line.strip() for path in files for line in path.read_text(encoding="utf-8").splitlines()]
+
+    assert sum(bool(line) and not line.startswith(("#", "---")) for line in lines) <= MOST_LINES * len(KINDS)
+
+
+def test_the_readme_lists_every_kind() -> None:
+    text = (ROOT / "roles" / "provision" / "README.md").read_text(encoding="utf-8")
+
+    for kind, each in KINDS.items():
+        (module,) = [name for name in MODULES if value_of(name) is each.module]
+        assert f"| `{kind}` | `{COLLECTION}{module}` |" in text
+
+
+# -- what came of a manifest
+
+MANIFEST = {"name": "games", "vodstation_categories": [{"name": "one"}, {"name": "two"}], "vpe_players": []}
+ONE, TWO = ({"item": {"name": name}, "changed": True, "actions": ["create"], "pending": []} for name in ("one", "two"))
+
+
+def fold(**registered: Any) -> dict[str, Any]:
+    return outcome(MANIFEST, registered)
+
+
+def test_nothing_was_done_yet() -> None:
+    assert outcome(MANIFEST) == {
+        "name": "games",
+        "changed": False,
+        "actions": {"vodstation_categories": {}},
+        "failed": {},
+        "vodstation_categories": [],
+    }
+
+
+def test_a_later_result_says_what_is_there_now() -> None:
+    begun = {"results": [{**ONE, "category": {"id": 1, "state": "new"}}, {**TWO, "failed": True, "msg": "No."}]}
+    finished = {"results": [{**ONE, "actions": ["update"], "category": {"id": 1, "state": "old"}}]}
+
+    made = fold(provision_begun_vodstation_categories=begun, provision_finished_vodstation_categories=finished)
+
+    assert made["changed"]
+    assert made["actions"]["vodstation_categories"] == {"one": ["create", "update"], "two": ["create"]}
+    assert made["failed"] == {"vodstation_categories": {"two": "No."}}
+    assert made["vodstation_categories"] == [{"id": 1, "state": "old"}]
+
+
+def test_a_loop_that_could_not_begin_failed_for_all() -> None:
+    made = fold(provision_begun_vodstation_categories={"failed": True, "msg": "No template."})
+
+    assert made["failed"] == {"vodstation_categories": {"one": "No template.", "two": "No template."}}
+
+
+def test_what_was_made_twice_is_named() -> None:
+    listing = {
+        "categories": [{"id": 1, "name": "one"}, {"id": 2, "name": "one"}, {"id": 3, "name": "two"}],
+        "warnings": [],
+    }
+
+    made = fold(
+        provision_begun_vodstation_categories={"results": [ONE, TWO]}, provision_listed_vodstation_categories=listing
+    )
+
+    (sentence,) = made["failed"]["vodstation_categories"].values()
+    assert "2 of the name 'one' (ids 1, 2)" in sentence
+    assert "category_id" in sentence
+
+
+@pytest.mark.parametrize(("predicted", "left"), [(False, True), (True, False)])
+def test_what_is_left_fails_unless_nothing_was_done(predicted: bool, left: bool) -> None:
+    gone = {"results": [{**ONE, "actions": ["delete"], "predicted": predicted}]}
+    still = {"results": [{**ONE, "actions": ["delete"], "predicted": True}]}
+
+    made = fold(teardown_begun_vodstation_categories=gone, teardown_left_vodstation_categories=still)
+
+    assert bool(made["failed"]) == left
+    assert made["left"] == []
