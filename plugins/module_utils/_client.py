@@ -198,6 +198,7 @@ class Client:
         self.creations = Creations(f"{self._base_url} {settings.access_key}")
         self.warnings: list[str] = []
         self.log: Callable[[str], None] | None = None  # gets a line for each request
+        self.tell: Callable[[str], None] | None = None  # gets a line for each pause before a request is repeated
 
     def get(
         self,
@@ -254,7 +255,10 @@ class Client:
                     self.listings.clear()
                     error.problem += f", {attempt + 1} times" if attempt else ""
                     raise
-                self._sleep(self._retry.delay(attempt, error.retry_after))
+                delay = self._retry.delay(attempt, error.retry_after)
+                if self.tell:
+                    self.tell(f"{request.operation}: {error.problem}; next attempt in {delay:.1f} s")
+                self._sleep(delay)
             except errors.NcloudError as error:
                 # After an error only fresh answers count; that a read finds nothing is none.
                 if not (request.read and isinstance(error, errors.NotFoundError)):

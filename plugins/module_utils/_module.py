@@ -38,7 +38,7 @@ class Context:
     diff: bool
     hide: Callable[[str], None]  # keeps a secret out of every output
     connect: Callable[[Service, Settings], Client] = Client
-    progress: Callable[[str], None] | None = None  # where a run may say what it waits for
+    progress: Callable[[str], None] | None = None  # where a run may say what it waits for, or tries again
     log: Callable[[str], None] | None = None  # where it may say what it requests
 
 
@@ -98,6 +98,7 @@ class Module(ABC):
             client = context.connect(self.service_for(options), settings)
             client.warnings += settings.warnings
             client.log = context.log
+            client.tell = context.progress
             result = self.execute(client, options, context)
         except NcloudError as error:
             # What had been done before it failed counts as changed.

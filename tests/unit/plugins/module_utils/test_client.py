@@ -232,6 +232,19 @@ def test_the_version_is_the_same_everywhere() -> None:
     assert emulator["version"] == ncloud_emulator.__version__ == version
 
 
+def test_each_pause_is_told(server: Scripted) -> None:
+    server.play(BROKEN, OK)
+    told: list[str] = []
+    one = make(server)
+    one.tell = told.append
+
+    one.get("list", "/category", expect="content")
+
+    (line,) = told
+    assert line.startswith("list: ")
+    assert "next attempt in " in line
+
+
 def test_pauses_grow(server: Scripted) -> None:
     server.play(*[BROKEN] * 5, OK)
     pauses: list[float] = []
