@@ -277,15 +277,13 @@ class TestApis:
         body = {"apiName": "x", "originApiId": "api0000001", "apiDescription": "y", "stageId": "stage00001"}
         assert client.refused(method, f"/products/nowhere/{path}", body) == (404, "There is no product nowhere.")
 
-    def test_a_product_takes_its_apis_along(self, client: Client, emulator: Emulator, seeded: None) -> None:
-        stages = [{"name": "prod"}]
-        other = {"productId": "product002", "name": "kept", "stages": stages}
-        products = [{"id": "product002"}]
-        emulator.seed({"apigateway": {"products": products, "apis": [{"id": "api0000001", "stages": stages}, other]}})
+    def test_a_product_with_apis_stays(self, client: Client, emulator: Emulator, seeded: None) -> None:
+        emulator.seed({"apigateway": {"apis": [{"id": "gone000001", "productId": "product001", "isDeleted": True}]}})
+        details = "The product media has APIs: players (api0000001)."
+        assert client.refused("DELETE", "/products/product001") == (400, details)
+        client.ok("DELETE", "/products/product001/apis/api0000001", status=204)
         client.ok("DELETE", "/products/product001", status=204)
-        left = emulator.state("apigateway")
-        assert [api["apiName"] for api in left["apis"]] == ["kept"]
-        assert [stage["apiId"] for stage in left["stages"]] == [left["apis"][0]["apiId"]]
+        assert not any(emulator.state("apigateway").values())
 
 
 class TestPages:
@@ -427,6 +425,7 @@ class TestClones:
     def test_has_a_life_of_its_own(self, client: Client) -> None:
         body = {"apiName": "copy", "originApiId": "api0000001"}
         identity = client.ok("POST", "/products/product001/apis/clone", body, 201)["api"]["apiId"]
+        client.ok("DELETE", f"{STAGES}/stage00001", status=204)
         client.ok("DELETE", "/products/product001/apis/api0000001", status=204)
         assert len(client.ok("GET", f"/products/product001/apis/{identity}")["api"]["stages"]) == 2
 
@@ -507,7 +506,7 @@ class TestStages:
             "tenantId": "tenant0001",
             "modifier": "user000001",
             "regTime": NOW,
-            "deployedStageDeploymentNo": 1,
+            "deployedStageDeploymentNo": 100001,
         }
         path = f"{STAGES}/{identity}"
         assert client.ok("GET", path) == {"stage": created}
@@ -525,7 +524,7 @@ class TestStages:
         first = {"stageId": self.create(client, STAGE)["stageId"], "stageName": "prod"}
         emulator.seed({"apigateway": {"stages": [{"id": "stage00002", "name": "test"}]}})
         shown = [
-            {**first, "isCanary": False, "defaultDeploymentNo": 1},
+            {**first, "isCanary": False, "defaultDeploymentNo": 100001},
             {"stageId": "stage00002", "stageName": "test", "isCanary": False},
         ]
         host = {"host": "product001.apigw.ntruss.com"}
@@ -630,7 +629,7 @@ class TestStages:
 
     def test_deploying_counts_on(self, client: Client) -> None:
         identity = self.create(client, STAGE)["stageId"]
-        for number in (2, 3):
+        for number in (100002, 100003):
             body = {"stageId": identity, "deploymentDescription": "d" * 300}
             assert client.ok("POST", DEPLOY, body) is None
             stage = client.ok("GET", f"{STAGES}/{identity}")["stage"]
@@ -653,10 +652,15 @@ class TestStages:
     def test_deploy_refuses(self, client: Client, body: Any, expected: tuple[int, str]) -> None:
         assert client.refused("POST", DEPLOY, body) == expected
 
-    def test_an_api_takes_its_stages_along(self, client: Client, emulator: Emulator) -> None:
-        self.create(client, STAGE)
+    def test_an_api_with_deployed_stages_stays(self, client: Client, emulator: Emulator) -> None:
+        emulator.seed({"apigateway": {"stages": [{"id": "stage00002"}]}})
+        identity = self.create(client, STAGE)["stageId"]
+        details = f"The API players has deployed stages: prod ({identity})."
+        assert client.refused("DELETE", "/products/product001/apis/api0000001") == (400, details)
+        client.ok("DELETE", f"{STAGES}/{identity}", status=204)
         client.ok("DELETE", "/products/product001/apis/api0000001", status=204)
-        assert emulator.state("apigateway")["stages"] == []
+        state = emulator.state("apigateway")
+        assert [state[name] for name in ("apis", "stages", "deployments")] == [[], [], []]
 
 
 class TestDeleted:
@@ -847,7 +851,13 @@ class TestSeeds:
     def test_refused(self, emulator: Emulator, seed: Any, told: str) -> None:
         with pytest.raises(ControlError, match=re.escape(told)):
             emulator.seed({"apigateway": seed})
-        assert emulator.state("apigateway") == {"products": [], "apis": [], "resources": [], "stages": []}
+        assert emulator.state("apigateway") == {
+            "products": [],
+            "apis": [],
+            "resources": [],
+            "stages": [],
+            "deployments": [],
+        }
 
 
 def test_a_listing_can_be_stale(client: Client, emulator: Emulator, seeded: None) -> None:

@@ -22,7 +22,10 @@ CLONE           A clone has its origin's resources, methods and parameters as th
                 origin's.
 DESCRIPTION     Without a description the newest dialect answers an empty one, and the legacy one none.
 DETAIL          An API that is asked for by id comes with its stages.
-CASCADE         With a product go its APIs, with an API its resources and stages.
+CASCADE         With an API go its resources, and its stages that are not deployed; with a stage its deployments.
+IN-USE          What others depend on is not deleted (400/100, which names them): a product with APIs, an API with
+                deployed stages, the deployment that its stage serves, and a resource with others below it. The methods
+                of a resource go with it.
 DELETED         What is seeded with isDeleted is shown by lists and by id, but not by /apis/filter, which couldn't say
                 so. Nothing else can be done to it, and its name is free.
 TREE            The list of resources is complete, oldest first, and so are those of methods and parameters.
@@ -30,7 +33,6 @@ PARENT          A resource whose parent is missing is refused with 403/10002, se
                 no resources, and a path of a single segment needs no parent, not even "/".
 PATHS           A path is unique in its API, a method in its resource.
 CORS            A change of a resource sets what is given; an empty string removes it.
-IN-USE          A resource with others below it is not deleted (400/100). Its methods go with it.
 PATCH-METHOD    An endpoint replaces the old one, whatever its kind; without one, and without a description, the old one
                 stays. The three filters are replaced.
 MEDIA-TYPES     Without a body, consumers and produces become empty.
@@ -39,8 +41,15 @@ PARAMETERS      One is known by code and name. Deleting takes every parameter of
 SEEDED-METHOD   A seeded method is GET, unguarded, and goes to its own path unless it says otherwise.
 PUT-STAGE       Replaces the whole settable set: what is left out is gone, or false.
 IP-ACL          ipAclCode needs an ipAclList.
-DEPLOY          A new stage is deployed at once, as deployment 1; each deployment counts on. The answer has no body.
-                Canaries and usage plans are not emulated: no stage has any.
+DEPLOY          A new stage is deployed at once. Deploying the API makes a deployment of the working copy, and its stage
+                serves it; the answer has no body. Canaries and usage plans are not emulated.
+NUMBERS         Deployments are numbered over all stages, from 100001 on; live ones have six digits and grow likewise.
+ROLLBACK        A stage can be set to each of its own deployments. None is made.
+OVERRIDES       A method's settings belong to one deployment: the next one begins without.
+PUBLISH         Only a deployed stage is published. A product is while one of its stages is.
+PUBLISHED       A stage that is not published has no published document: 404/300.
+SEEDED-DEPLOYMENT  A deployment seeded without resources has the working copy's. A stage that is seeded with the number
+                of an unknown deployment gets that deployment.
 INVOKE          invokeId is the product's id; the host is {productId}.apigw.ntruss.com, likewise on the other sites.
 OPAQUE          The looks of tenantId, modifier and domainCode. actionName, permission and disabled tell what a sub
                 account may do, and are left out.
@@ -55,6 +64,8 @@ from ncloud_emulator.services.apigateway.account import ID_LENGTH
 from ncloud_emulator.services.apigateway.catalogue import API_FIELDS, PRODUCT_FIELDS, Catalogue
 from ncloud_emulator.services.apigateway.catalogue import OPERATIONS as CATALOGUE
 from ncloud_emulator.services.apigateway.content import OPERATIONS as CONTENT
+from ncloud_emulator.services.apigateway.deployments import DEPLOYMENT
+from ncloud_emulator.services.apigateway.deployments import OPERATIONS as DEPLOYMENTS
 from ncloud_emulator.services.apigateway.stages import OPERATIONS as STAGES
 from ncloud_emulator.services.apigateway.stages import STAGE_FIELDS
 
@@ -64,16 +75,16 @@ __all__ = ["ApiGateway"]
 class ApiGateway(Catalogue):
     """The state of one account's API Gateway.
 
-    Seeds and exports: ``products``, ``apis``, ``resources`` and ``stages``, each by its own id; ``id`` and ``name`` are
-    short for ``apiId``, ``apiName`` and so on. An API without ``productId`` goes to the only product there is, which is
-    made if there is none, a stage or a resource without ``apiId`` likewise to the only API. An API may bring its
-    ``resources`` and ``stages`` along, a resource its ``methods``, a method its ``parameters``.
+    Seeds and exports: ``products``, ``apis``, ``resources``, ``stages`` and ``deployments``, each by its own id. ``id``
+    and ``name`` are short for ``apiId``, ``apiName`` and so on. An API without ``productId`` goes to the only product
+    there is, which is made if there is none; a stage or a resource without ``apiId`` likewise to the only API. An API
+    may bring its ``resources`` and ``stages`` along, a resource its ``methods``, a method its ``parameters``.
     """
 
     # -- seed and export
 
     def seed(self, data: Mapping[str, Any]) -> None:
-        seeds.known_collections(self.name, data, ("products", "apis", "resources", "stages"))
+        seeds.known_collections(self.name, data, ("products", "apis", "resources", "stages", "deployments"))
         for product in seeds.objects(data, "products"):
             self._seed_product(product)
         for api in seeds.objects(data, "apis"):
@@ -82,6 +93,12 @@ class ApiGateway(Catalogue):
             self._seed_resource(resource)
         for stage in seeds.objects(data, "stages"):
             self._seed_stage(stage)
+        for deployment in seeds.objects(data, "deployments"):
+            self._seed_deployment(deployment)
+        for stage in self.stages.values():
+            number = stage.get("deployedStageDeploymentNo")
+            if number is not None and (stage["stageId"], number) not in self.deployments:
+                self._seed_deployment({"stageId": stage["stageId"], "stageDeploymentNo": number})
 
     def _seed_product(self, given: Mapping[str, Any]) -> None:
         changes = _seeded_fields("product", given, PRODUCT_FIELDS)
@@ -115,17 +132,37 @@ class ApiGateway(Catalogue):
         api = _seeded_parent("stage", changes, "apiId", old, self.apis)
         self.stages[identity] = (old or self._new_stage(identity, api)) | changes
 
+    def _seed_deployment(self, given: Mapping[str, Any]) -> None:
+        """SEEDED-DEPLOYMENT"""
+        changes = seeds.fields("deployment", {key: each for key, each in given.items() if each is not None}, DEPLOYMENT)
+        stage = _seeded_parent("deployment", changes, "stageId", None, self.stages)
+        api = self.stages[stage]["apiId"]
+        if "resources" in changes:
+            resources = seeds.objects(changes, "resources")
+            changes["resources"] = [self._seeded_resource(each, api, None) for each in resources]
+        number = changes.get("stageDeploymentNo", self._next_deployment)
+        new = {
+            "stageId": stage,
+            "stageDeploymentNo": number,
+            "deployedTime": self._now(),
+            "resources": self._content(api),
+            "overrides": {},
+        }
+        self.deployments[stage, number] = {**self.deployments.get((stage, number), new), **changes}
+        self._next_deployment = max(self._next_deployment, number + 1)
+
     def export(self) -> JsonObject:
-        collections = {
+        collections: dict[str, Mapping[Any, JsonObject]] = {
             "products": self.products,
             "apis": self.apis,
             "resources": self.resources,
             "stages": self.stages,
+            "deployments": self.deployments,
         }
-        # None of them holds anything that could be changed in place.
+        # Nothing that they hold is changed in place.
         return {name: [dict(fields) for fields in things.values()] for name, things in collections.items()}
 
-    operations = (*CATALOGUE, *CONTENT, *STAGES)
+    operations = (*CATALOGUE, *CONTENT, *STAGES, *DEPLOYMENTS)
 
 
 # -- helpers of seeds

@@ -23,6 +23,8 @@ DOMAIN_CODES = {"public": "PUB", "gov": "GOV", "fin": "FIN"}
 HOSTS = {"public": "apigw.ntruss.com", "gov": "apigw.gov-ntruss.com", "fin": "apigw.fin-ntruss.com"}
 ID_LENGTH = 10
 DEFAULT_LIMIT = 20
+# NUMBERS
+FIRST_DEPLOYMENT = 100_001
 
 
 def bad(details: str) -> GatewayError:
@@ -57,6 +59,9 @@ class Account(Service):
         self.apis: dict[str, JsonObject] = {}
         self.resources: dict[str, JsonObject] = {}
         self.stages: dict[str, JsonObject] = {}
+        # By stage and number.
+        self.deployments: dict[tuple[str, int], JsonObject] = {}
+        self._next_deployment = FIRST_DEPLOYMENT
 
     @classmethod
     def prefix(cls, site: str) -> str:

@@ -100,10 +100,14 @@ class Catalogue(Stages):
         return Answer(None, 204)
 
     def delete_product(self, call: Call) -> Answer:
-        """CASCADE"""
-        identity = self._product(call)["productId"]
-        del self.products[identity]
-        self._delete_apis([api["apiId"] for api in self.apis.values() if api["productId"] == identity])
+        """IN-USE, CASCADE"""
+        product = self._product(call)
+        apis = [api for api in self.apis.values() if api["productId"] == product["productId"]]
+        there = [f"{api['apiName']} ({api['apiId']})" for api in apis if not api["isDeleted"]]
+        if there:
+            raise bad(f"The product {product['productName']} has APIs: {', '.join(there)}.")
+        del self.products[product["productId"]]
+        self._delete_apis([api["apiId"] for api in apis])
         return Answer(None, 204)
 
     def _new_product(self, identity: str) -> JsonObject:
@@ -194,15 +198,17 @@ class Catalogue(Stages):
         return Answer(None, 204)
 
     def delete_api(self, call: Call) -> Answer:
-        """CASCADE"""
-        self._delete_apis([self._api(call)["apiId"]])
+        """IN-USE, CASCADE"""
+        api = self._api(call)
+        deployed = [
+            f"{stage['stageName']} ({stage['stageId']})"
+            for stage in self.stages.values()
+            if stage["apiId"] == api["apiId"] and "deployedStageDeploymentNo" in stage
+        ]
+        if deployed:
+            raise bad(f"The API {api['apiName']} has deployed stages: {', '.join(deployed)}.")
+        self._delete_apis([api["apiId"]])
         return Answer(None, 204)
-
-    def deploy_api(self, call: Call) -> Answer:
-        """DEPLOY"""
-        stage = self._stage(self._api(call), call.body["stageId"])
-        stage["deployedStageDeploymentNo"] = stage.get("deployedStageDeploymentNo", 0) + 1
-        return Answer(None, 200)
 
     def _new_api(self, identity: str, product: str) -> JsonObject:
         return {
@@ -229,7 +235,7 @@ class Catalogue(Stages):
         gone = set(identities)
         for identity in gone:
             del self.apis[identity]
-        self.stages = {identity: stage for identity, stage in self.stages.items() if stage["apiId"] not in gone}
+        self._delete_stages([stage["stageId"] for stage in self.stages.values() if stage["apiId"] in gone])
         self.resources = {identity: each for identity, each in self.resources.items() if each["apiId"] not in gone}
 
 
@@ -248,5 +254,4 @@ OPERATIONS = (
     Operation(TABLES["apigateway-api-apis-detail"], Catalogue.get_api),
     Operation(TABLES["apigateway-api-change"], Catalogue.update_api),
     Operation(TABLES["apigateway-api-delete"], Catalogue.delete_api),
-    Operation(TABLES["apigateway-api-deploy"], Catalogue.deploy_api),
 )

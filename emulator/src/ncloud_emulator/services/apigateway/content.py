@@ -14,18 +14,9 @@ from ncloud_emulator import seeds
 from ncloud_emulator.errors import ControlError, JsonObject, ServiceError
 from ncloud_emulator.service import Answer, Call, Operation
 from ncloud_emulator.services.apigateway.account import MESSAGES, TABLES, Account, absent, bad
+from ncloud_emulator.services.apigateway.document import CORS, ENDPOINTS
 from ncloud_emulator.tables import Table
 
-CORS = (
-    "corsAllowCredentials",
-    "corsAllowHeaders",
-    "corsAllowMethods",
-    "corsAllowOrigin",
-    "corsExposeHeaders",
-    "corsMaxAge",
-)
-# What sends a method's requests on, and what it is called in endpointCode.
-ENDPOINTS = {"httpEndPoint": "HTTP", "mockEndPoint": "MOCK", "ncpEndPoint": "NCP"}
 FILTERS = {"authentication": "AUTH", "validation": "VALID", "requiredApiKey": "API_KEY"}
 MEDIA_TYPES = ("consumers", "produces")
 # Where the parameters of each kind are listed.

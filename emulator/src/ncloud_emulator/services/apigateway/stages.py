@@ -3,13 +3,13 @@
 
 """Stages: where and how an API is served."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ncloud_emulator.errors import JsonObject
 from ncloud_emulator.service import Answer, Call, Operation
-from ncloud_emulator.services.apigateway.account import HOSTS, TABLES, absent, bad
-from ncloud_emulator.services.apigateway.content import Content
+from ncloud_emulator.services.apigateway.account import TABLES, bad
+from ncloud_emulator.services.apigateway.deployments import Deployments
 
 # What a request can set of a stage.
 STAGE_SETTABLE: dict[str, type] = {
@@ -44,20 +44,14 @@ def _stage_settable(body: Mapping[str, Any]) -> JsonObject:
     return {"isMaintenance": False, "enabledContentEncoding": False, **given}
 
 
-class Stages(Content):
+class Stages(Deployments):
     """The stages of all APIs."""
-
-    def _stage(self, api: JsonObject, identity: str) -> JsonObject:
-        stage = self.stages.get(identity)
-        if stage is None or stage["apiId"] != api["apiId"]:
-            raise absent("stage", identity)
-        return stage
 
     def _stage_view(self, stage: JsonObject) -> JsonObject:
         return {name: value for name, value in stage.items() if name != "isPublished"}
 
     def _stages(self, call: Call) -> tuple[str, list[JsonObject]]:
-        """The host, and the stages in short, of the API in the path; INVOKE."""
+        """The host, and the stages in short, of the API in the path."""
         api = self._api(call)
         shown = []
         for stage in self.stages.values():
@@ -66,11 +60,14 @@ class Stages(Content):
                 if "deployedStageDeploymentNo" in stage:
                     short["defaultDeploymentNo"] = stage["deployedStageDeploymentNo"]
                 shown.append(short)
-        return f"{api['productId']}.{HOSTS[self.context.settings().site]}", shown
+        return self._host(api), shown
 
     def list_stages(self, call: Call) -> Answer:
         host, stages = self._stages(call)
-        return Answer({"host": host, "stages": [{**stage, "resourceDtos": []} for stage in stages]})
+        for stage in stages:
+            deployed = self._deployed(self.stages[stage["stageId"]])
+            stage["resourceDtos"] = [self._resource_view(resource) for resource in deployed]
+        return Answer({"host": host, "stages": stages})
 
     def filter_stages(self, call: Call) -> Answer:
         host, stages = self._stages(call)
@@ -83,15 +80,15 @@ class Stages(Content):
             if stage["stageName"] == name and stage["apiId"] == api:
                 raise bad(f"The API already has a stage {name}: {stage['stageId']}.")
         stage = self._add_stage(api, name, _stage_settable(call.body))
-        stage["deployedStageDeploymentNo"] = 1
+        self._deploy(stage, call.body.get("deploymentDescription"))
         return Answer({"stage": self._stage_view(stage)}, 201)
 
     def get_stage(self, call: Call) -> Answer:
-        return Answer({"stage": self._stage_view(self._stage(self._api(call), call.params["stage-id"]))})
+        return Answer({"stage": self._stage_view(self._staged(call))})
 
     def update_stage(self, call: Call) -> Answer:
         """PUT-STAGE"""
-        stage = self._stage(self._api(call), call.params["stage-id"])
+        stage = self._staged(call)
         settable = _stage_settable(call.body)
         for name in STAGE_SETTABLE:
             stage.pop(name, None)
@@ -99,7 +96,41 @@ class Stages(Content):
         return Answer({"stage": self._stage_view(stage)})
 
     def delete_stage(self, call: Call) -> Answer:
-        del self.stages[self._stage(self._api(call), call.params["stage-id"])["stageId"]]
+        self._delete_stages([self._staged(call)["stageId"]])
+        return Answer(None, 204)
+
+    def _delete_stages(self, identities: Iterable[str]) -> None:
+        """CASCADE"""
+        gone = set(identities)
+        for identity in gone:
+            del self.stages[identity]
+        self.deployments = {key: each for key, each in self.deployments.items() if each["stageId"] not in gone}
+
+    def deploy_api(self, call: Call) -> Answer:
+        """DEPLOY"""
+        self._deploy(self._stage(self._api(call), call.body["stageId"]), call.body.get("deploymentDescription"))
+        return Answer(None, 200)
+
+    def deploy_stage(self, call: Call) -> Answer:
+        """ROLLBACK"""
+        stage = self._staged(call)
+        stage["deployedStageDeploymentNo"] = self._deployment(stage, call.body["deploymentNo"])["stageDeploymentNo"]
+        return Answer({"stage": self._stage_view(stage)})
+
+    def publish_api(self, call: Call) -> Answer:
+        """PUBLISH"""
+        api = self._api(call)
+        wanted = [(self._stage(api, each["stageId"]), each["isPublished"]) for each in call.body["stages"]]
+        for stage, published in wanted:
+            if published and "deployedStageDeploymentNo" not in stage:
+                raise bad(f"The stage {stage['stageName']} is not deployed.")
+        for stage, published in wanted:
+            stage["isPublished"] = published
+        product = self.products[api["productId"]]
+        product["isPublished"] = any(
+            stage["isPublished"] and self.apis[stage["apiId"]]["productId"] == api["productId"]
+            for stage in self.stages.values()
+        )
         return Answer(None, 204)
 
     def _new_stage(self, identity: str, api: str) -> JsonObject:
@@ -131,4 +162,7 @@ OPERATIONS = (
     Operation(TABLES["apigateway-stage-getstage"], Stages.get_stage),
     Operation(TABLES["apigateway-stage-putstage"], Stages.update_stage),
     Operation(TABLES["apigateway-stage-deletestage"], Stages.delete_stage),
+    Operation(TABLES["apigateway-stage-deploy"], Stages.deploy_stage),
+    Operation(TABLES["apigateway-api-deploy"], Stages.deploy_api),
+    Operation(TABLES["apigateway-api-publish"], Stages.publish_api),
 )
