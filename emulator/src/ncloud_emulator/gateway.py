@@ -3,15 +3,11 @@
 
 """API Gateway: in front of every service it checks, refuses, routes, keeps the journal and applies the faults.
 
-Assumptions, where the documentation is silent:
-
-ORDER     Throttle, size of the body, service, signature, site, subscription, route, permission, body as JSON, the
-          headers that the service itself asks for, the fields of the request's table in their order, and then what the
-          service itself looks at: what is there, its state, and fields that depend on it.
-METHOD    A method that a path does not have is no route: 404/300. So is a call that the site does not offer.
-MESSAGES  The messages of codes other than 210 and 300, which samples show, are worded after the table.
-JSON      A body that is not JSON answers 400/100, unless the service has a code for it.
-LEGACY    errorCode is a number in the legacy dialect, as one table has it.
+Assumptions, where the documents are silent: it looks at the throttle, the size of the body, the service, the signature,
+the site, the subscription, the route, the permission and the body as JSON, in this order. Then the service looks at the
+headers that it requires, at the fields of the request's table, and at last at what depends on its state. A method that
+a path does not have is no route (404/300), nor is a call that the site does not offer. Codes without a sample have the
+messages of their table.
 """
 
 import time

@@ -3,34 +3,9 @@
 
 """Live Station: channels, snapshots and short clips. Source: the media-livestation-* pages.
 
-Assumptions, where the documentation is silent:
-
-STATUS          404 for what is absent, 403 for a missing permission, else 400.
-ERROR-CODE      A number in the newest dialect, as the sample has it, a string in the legacy one, as the table has it.
-REGION          A missing header answers 250003. A region code that exists nowhere answers 250019, one of another site
-                250020.
-MISSING         A required member that is missing answers 250011, a value that is not as it should be 250002.
-EXTRA           Members that a request's page doesn't name are ignored.
-ORDER           Lists show the newest first; a page has 20 channels unless told.
-FILTERS         Match a part of the value, with its case; channelStatus also in the newest spelling.
-LEGACY          PUBLISH for PUBLISHING, and a field without a value isn't there.
-PUBLISHING      No call starts a broadcast: channels are seeded so. A channel with immediateOnAir records from then on.
-CREATE-FAILED   A creation that fails ends in DELETED.
-GONE            A deleted channel is absent at once, with its snapshots and short clips. A channel seeded as DELETED or
-                FORCE_DELETED isn't listed.
-STATES          on needs BLOCK, off READY or PUBLISHING, delete and update READY or BLOCK, startRecord PUBLISHING and no
-                recording, stopRecord a recording; else 250005. off ends the recording.
-SNAPSHOT        Needs a recording of at least 100 ms, a time machine and no LL-HLS; holds the last limitedDuration
-                minutes of it, at most 4 hours. duration is limitedDuration, or the minutes it holds, rounded up.
-SNAPSHOT-ID     A channel shows the newest of its snapshots that still live, as ``snapshot: {snapshotId}``, null when
-                there is none.
-EXPIRED         A snapshot is as good as absent from its expireTime on.
-CLIP-STATE      A short clip needs a channel that is READY or PUBLISHING.
-CLIP-CHECKS     In this order: channel, snapshot, state of the channel, time machine, times, output.
-CLIP-TIMES      endTime must not lie behind the end of the snapshot. Times that are missing or no numbers answer 250002.
-CLIP-DETAILS    Only the info page shows fileSize and duration, so the list doesn't have them; null until COMPLETED.
-FAILED          The action ``shortclip`` fails into PROCESSING_FAIL, or UPLOAD_FAIL when its messageCode says so.
-OPAQUE          The looks of URLs, stream keys, instance numbers, recordList and fileSize; names of 250018 to 250021.
+The documents give no HTTP status but 200. Assumption: an absent object answers 404, a missing permission 403, any other
+error 400. Other assumptions stand where they are used. The looks of URLs, stream keys, instance numbers, recordings and
+file sizes are made up.
 """
 
 from collections.abc import Mapping
@@ -95,6 +70,7 @@ MAX_CLIP = MAX_MINUTES * MINUTE
 MIN_CLIP = 100
 BYTES_PER_MS = 250
 
+# Assumption: a creation that fails ends in DELETED.
 CREATE = Action("create", "CREATING", "READY", "DELETED")
 CLIP = Action("shortclip", "CREATING", "COMPLETED", "PROCESSING_FAIL")
 UPLOAD_FAIL = "UPLOAD_FAIL"
@@ -190,7 +166,8 @@ class Clip(Thing):
     """A short clip, with the channel, the snapshot and the times it was made from."""
 
     def ended(self, ended: Ended) -> None:
-        """FAILED."""
+        """Set the details of a complete clip. The action ``shortclip`` fails with PROCESSING_FAIL, or with UPLOAD_FAIL
+        where that is its ``messageCode``."""
         self.fields["updatedTime"] = int(ended.at * 1000)
         if ended.failure is None:
             self.fields |= _details(self.fields)
@@ -246,6 +223,7 @@ class LiveStation(Station):
     # -- errors and headers
 
     def error_body(self, error: ServiceError) -> JsonObject:
+        # A string in the documented table, a number in its sample.
         code = error.code if self.legacy else as_number(error.code)
         name = ERRORS[error.code][0] if error.code in ERRORS else "CUSTOM_MESSAGE"
         return {"error": {"errorCode": code, "message": error.message, "errorName": name}}
@@ -267,7 +245,8 @@ class LiveStation(Station):
         return bad(KINDS[problem.kind], problem.name or "body")
 
     def admit(self, call: Call) -> None:
-        """REGION."""
+        """Check the headers. Assumption: a missing one answers 250003, the region code of another site 250020, and one
+        that no site has 250019."""
         region = call.headers.get("x-ncp-region_code")
         if not region or not call.claims_json:
             raise bad("250003")
@@ -295,6 +274,7 @@ class LiveStation(Station):
         view["cdn"] = self._cdn_view(view["cdn"])
         alive = [each for each in self.snapshots.values() if each["channelId"] == view["channelId"]]
         alive = [each for each in alive if not self._expired(each)]
+        # Assumption: of several living snapshots, the newest is shown.
         newest = max(alive, key=lambda each: (each["createdTime"], each["snapshotId"]), default=None)
         view["snapshot"] = {"snapshotId": newest["snapshotId"]} if newest else None
         return without_absent(view) if self.legacy else view
@@ -336,7 +316,8 @@ class LiveStation(Station):
             raise bad("250005", "channel")
 
     def list_channels(self, call: Call) -> Answer:
-        """FILTERS."""
+        """List channels, newest first. Assumptions: ``id`` and ``channelName`` match a part, case-sensitively, and
+        deleted channels are never listed."""
         self._settle()
         status, identity, name = (call.query.get(each, "") for each in ("channelStatus", "id", "channelName"))
         found = (
@@ -400,14 +381,14 @@ class LiveStation(Station):
         return Answer({"content": self._channel_view(channel)})
 
     def update_channel(self, call: Call) -> Answer:
-        """Replaces the whole updatable set."""
+        """Replace the whole updatable set. Assumption: in the states READY and BLOCK."""
         channel = self._channel(call)
         self._in_state(channel, "READY", "BLOCK")
         channel.fields |= self._channel_settable(call.body)
         return Answer({"content": self._channel_view(channel)})
 
     def delete_channel(self, call: Call) -> Answer:
-        """GONE."""
+        """Delete a channel with its snapshots and clips. Assumption: it is absent at once."""
         channel = self._channel(call)
         self._in_state(channel, "READY", "BLOCK")
         identity = channel.fields["channelId"]
@@ -418,6 +399,8 @@ class LiveStation(Station):
             self._moving.pop(number, None)
         channel.machine = Machine("DELETED")
         return Answer({"content": self._channel_view(channel)})
+
+    # Assumption: on needs BLOCK, off READY or PUBLISHING; any other state answers 250005.
 
     def switch_on(self, call: Call) -> Answer:
         channel = self._channel(call)
@@ -512,7 +495,11 @@ class LiveStation(Station):
         return Answer({"content": content})
 
     def create_snapshot(self, call: Call) -> Answer:
-        """SNAPSHOT."""
+        """Take a snapshot of the last ``limitedDuration`` minutes of a recording, at most 4 hours.
+
+        Assumptions: it needs a time machine, no LL-HLS and a recording of at least 100 ms; its ``duration`` is
+        ``limitedDuration``, or without one the minutes that it holds, rounded up.
+        """
         channel = self._channel(call)
         given = call.query.get("limitedDuration")
         limit = MAX_MINUTES if given is None else int(given)
@@ -553,7 +540,8 @@ class LiveStation(Station):
     # -- short clips
 
     def _clip_view(self, clip: Clip, details: bool = False) -> JsonObject:
-        """CLIP-DETAILS."""
+        """A clip as answers show it. Assumption: a list has no ``fileSize`` and no ``duration``, as only the page of a
+        single clip names them; they are null until the clip is COMPLETED."""
         fields = clip.fields
         view = {"id": fields["id"], "status": clip.machine.state}
         view |= {name: fields[name] for name in ("createdTime", "updatedTime", "output")}
@@ -566,7 +554,8 @@ class LiveStation(Station):
         return Answer({"content": {**content, "shortclip": self._clip_view(clip, details)}})
 
     def create_clip(self, call: Call) -> Answer:
-        """CLIP-CHECKS."""
+        """Cut a clip. Assumption: the channel, the snapshot, the channel's state, its time machine and the times are
+        checked in this order; ``endTime`` must not be after the end of the snapshot."""
         channel = self._channel(call)
         snapshot = self._snapshot(call, channel)
         self._in_state(channel, "READY", "PUBLISHING")

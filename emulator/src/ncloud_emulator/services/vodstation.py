@@ -3,30 +3,9 @@
 
 """VOD Station: categories (encoding), encoding options and streaming channels. Source: the vodstation-* pages.
 
-Assumptions, where the documentation is silent:
-
-STATUS          400 for what the input or the state forbids, 404 for what is absent, 403 for a missing permission.
-EXTRA           Members that a request's page doesn't name are ignored, in an update as well.
-ORDER           Lists show the newest first.
-PAGE-SIZE       A pageSizeNo that is no whole number from 1 up answers 260002.
-ABSENT-CHANNEL  An unknown channel id answers 404/260004, one that is not formed like an id 400/260017; the legacy
-                dialect answers 400/260017 to both.
-CATEGORY-ID     A category id that is no number is that of no category: 404/260004.
-CDN             createCdn is required; when it is true so is cdn with its type. An unknown type answers 260028, a known
-                one other than GLOBAL_EDGE 260030. The CDN is CREATING until the channel is created, then RUNNING.
-ENCRYPTION      Every fault in encryptionList or drm answers 260034, the first of the codes for them.
-CREATE-FAILED   A creation that fails ends in TERMINATED, as there is no state to go back to.
-STARTING        The newest dialect shows STARTING; the legacy one shows STOPPED until the channel runs.
-FORCE-STOPPED   A FORCE_STOPPED channel can be started and deleted like a stopped one.
-UPDATE-CHANNEL  Takes effect at once, in every state but the terminating and terminated ones (260017).
-EVENTS          An event is recorded when its action ends; requestType is API.
-CHANNEL-TIMES   The newest dialect gives seconds, as the samples do, the legacy one milliseconds.
-ADD-FILES       The category is RUNNING while it encodes, then CREATED. Every input gives one output per encoding
-                option, at least one, of OUTPUT_BYTES each.
-OPTIONS         1 to 13 are the built-in options (defaultSet true) and belong to no user: deleting one answers 260006.
-                Of an option's own fields only the name is checked.
-OPAQUE          The looks of encryptedBucketName, originPath, playUrl, cdnDomain, cdnServiceName, outputType and
-                storageBucketStatus.
+The documents give no HTTP status. Assumption: invalid input and a wrong state answer 400, an absent object 404, a
+missing permission 403. Lists show the newest first. Other assumptions stand where they are used. The looks of
+encryptedBucketName, originPath, playUrl, cdnDomain, cdnServiceName and storageBucketStatus are made up.
 """
 
 import re
@@ -85,7 +64,8 @@ MESSAGES = {
 TABLES = tables.load("vodstation")
 # Problem -> code, where the whole request has one for it.
 KINDS = {"missing": "260002", "type": "260002", "enum": "260011", "range": "260011", "pattern": "260011"}
-# Field -> code, where the field has one of its own; a pair for one that is missing, and for one that is not as it
+# Field -> code, where the field has one of its own. Which of the codes for encryption and DRM stands for what is
+# taken from their messages; a pair for one that is missing, and for one that is not as it
 # should be.
 CODES: dict[str, str | tuple[str, str]] = {
     "pageNo": "260025",
@@ -139,7 +119,9 @@ TEMPLATES: dict[int, tuple[str, tuple[int, ...]]] = {
 BUILT_IN_OPTIONS = range(1, 14)
 
 ENCODE = Action("encode", "RUNNING", "CREATED", "CREATED")
+# Assumption: a creation that fails ends in TERMINATED, as there is no state to return to.
 CREATE = Action("create", "CREATING", "READY", "TERMINATED")
+# Assumption: the newest dialect shows STARTING, as callbacks do; the legacy one shows STOPPED until the channel runs.
 START = Action("start", "STARTING", "READY", "STOPPED")
 STOP = Action("stop", "STOPPING", "STOPPED", "READY")
 DELETE = Action("delete", "TERMINATING", "TERMINATED", "STOPPED")
@@ -153,6 +135,7 @@ CHANNEL_ACTIONS = (
     Action("force-delete", "FORCETERMINATING", "FORCETERMINATED", "STOPPED"),
     Action("force-delete", "FORCE_TERMINATING", "FORCE_TERMINATED", "STOPPED"),
 )
+# Assumption: a FORCE_STOPPED channel can be started and deleted.
 STOPPED = ("STOPPED", "FORCE_STOPPED")
 GONE = ("TERMINATED", "FORCETERMINATED", "FORCE_TERMINATED")
 GOING = ("TERMINATING", "FORCETERMINATING", "FORCE_TERMINATING")
@@ -265,7 +248,8 @@ class Channel(Thing):
     events: list[JsonObject] = field(default_factory=list)
 
     def ended(self, ended: Ended) -> None:
-        """Record the event, and what else changes with the state; EVENTS."""
+        """Record the event, and what else changes with the state. Assumption: an event is recorded when its action
+        ends, and its ``requestType`` is API."""
         at = int(ended.at * 1000)
         failure = ended.failure
         event = {**EVENT_DEFAULTS, "time": at, "actionType": ended.action.removeprefix("force-").upper()}
@@ -367,7 +351,7 @@ class VodStation(Station):
     # -- categories
 
     def _category(self, call: Call) -> Category:
-        """The category in the path; CATEGORY-ID."""
+        """The category in the path. Assumption: an id that is no number answers 404/260004, like an unknown one."""
         self._settle()
         identity = call.params["categoryId"]
         category = self.categories.get(jsontext.number(identity) or 0)
@@ -458,7 +442,11 @@ class VodStation(Station):
         return Answer({"content": self._category_view(category)})
 
     def add_files(self, call: Call) -> Answer:
-        """Queue encodes. Inputs are ``bucketName`` and ``pathList``, or ``httpDownloadUrlList``; ADD-FILES."""
+        """Queue encodes. Inputs are ``bucketName`` and ``pathList``, or ``httpDownloadUrlList``.
+
+        Assumptions: the category is RUNNING while it encodes, then CREATED. Each input gives one output for each
+        encoding option, at least one, of OUTPUT_BYTES each.
+        """
         category = self._category(call)
         body = call.body
         addresses = body.get("httpDownloadUrlList")
@@ -504,7 +492,7 @@ class VodStation(Station):
         return Answer({"content": self._option(call)})
 
     def delete_option(self, call: Call) -> Answer:
-        """OPTIONS: built-in ones can't be deleted."""
+        """Delete an option. Assumption: the built-in ones belong to no user, so deleting one answers 260006."""
         option = self._option(call)
         if option["defaultSet"]:
             raise bad("260006", f"Encoding option {option['id']} is built in.", 403)
@@ -520,7 +508,11 @@ class VodStation(Station):
     # -- channels
 
     def _channel(self, call: Call) -> Channel:
-        """The channel in the path, also a terminated one; ABSENT-CHANNEL."""
+        """The channel in the path, also a terminated one.
+
+        Assumption: an unknown id answers 404/260004, one that has not the form of an id 400/260017; the legacy dialect
+        answers 400/260017 to both.
+        """
         self._settle()
         identity = call.params["channelId"]
         channel = self.channels.get(identity)
@@ -548,6 +540,7 @@ class VodStation(Station):
                     for item in view.pop("encryptionList")
                 ]
         else:
+            # Seconds, as in the samples; one page says milliseconds, which the legacy dialect gives.
             for name in CHANNEL_TIMES:
                 if view[name] is not None:
                     view[name] //= 1000
@@ -615,7 +608,8 @@ class VodStation(Station):
         return Answer({"content": self._channel_view(channel)})
 
     def update_channel(self, call: Call) -> Answer:
-        """Replaces the whole updatable set; UPDATE-CHANNEL."""
+        """Replace the whole updatable set. Assumption: at once and in every state, except that a channel which is
+        terminated, or about to be, answers 260017."""
         channel = self._channel(call)
         if channel.machine.state in GONE + GOING:
             raise bad("260017", f"The channel is {channel.machine.state}.")
@@ -652,7 +646,7 @@ class VodStation(Station):
         return Answer({"content": self._channel_view(channel)})
 
     def _complete(self, fields: JsonObject, *, seeded: bool = False) -> None:
-        """Fill in what the service makes up itself; OPAQUE."""
+        """Fill in the fields that the service chooses itself."""
         if fields["encryptedBucketName"] is None:
             fields["encryptedBucketName"] = self.context.letters(22)
         if fields["originPath"] is None:

@@ -3,27 +3,8 @@
 
 """Video Player Enhancement: players, their clones, options and SDK versions. Source: the vpe-api-* pages.
 
-Every error of the service comes with HTTP 200.
-
-Assumptions, where the documentation is silent:
-
-NUMBER          A player's no is a number in the newest dialect, a string in the legacy one; a domain's is a number.
-RANGE           A page_no or page_size beyond its bounds is taken as the nearest bound, one that is no number as the
-                default; a sort_type other than asc is desc. Players created at the same time are in order of number.
-NAME-CASE       The newest dialect takes capitals, as the Korean page does, the legacy one answers 4610 to them, as the
-                English page does. Names are unique, and compared exactly.
-AUTO-UPDATE     Left out, or neither Y nor N, it is Y in the newest dialect and N in the legacy one.
-MOVING          A player with auto_update Y moves to the newest version the moment it is behind.
-CHECKS          In this order: number, player, name, version, domains, whether the name is taken, plan. A clone without
-                a version answers 4100.
-DOMAINS         A web domain is a host, perhaps with a wildcard, a port and http(s):// in front. 4709 counts all types.
-EDITABLE        An update that brings a name answers 4713. Domains that stay keep their number and time.
-OPTIONS         The answer is a list of the dev and the prod environment; the legacy dialect has ``options`` there, JSON
-                in a string. applyDev replaces: what it leaves out returns to its default. A missing option is 4799.
-PLAN            On the Basic plan controlBtn in applyDev, and every rollback, answer 4804.
-HEADERS         A request without ``Content-Type: application/json`` answers the gateway's 400/100.
-PERMISSION      What the service itself says to a missing permission is the answer to a missing subscription.
-OPAQUE          The looks of access_key, and the table of versions.
+Every error of the service comes with HTTP 200. Assumptions, where the documents are silent, stand where they are used.
+The looks of access_key and the list of versions are made up.
 """
 
 import json
@@ -74,6 +55,7 @@ CODES: dict[str, str | tuple[str, str]] = {
 }
 OPTION_CODE = "4799"
 
+# Assumption: a web domain is a host, with an optional wildcard, port and scheme.
 WEB_DOMAIN = re.compile(r"(https?://)?(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d{1,5})?/?")
 DOMAIN_TYPES = ("web", "ios", "aos")
 MAX_PAGE = 1000
@@ -122,7 +104,8 @@ def _age(version: str) -> list[tuple[int, str]]:
 
 
 def _within(given: str | None, default: int, least: int, most: int) -> int:
-    """RANGE."""
+    """The number of a query parameter. Assumption: one beyond its bounds counts as the nearest bound, one that is no
+    number as the default."""
     number = jsontext.number(given or "")
     return default if number is None else min(max(number, least), most)
 
@@ -176,9 +159,11 @@ class VideoPlayerEnhancement(Service):
         return ServiceError(200, OK, NOT_SUBSCRIBED)
 
     def permission_denied(self) -> ServiceError:
+        """Assumption: a missing permission answers like a missing subscription."""
         return ServiceError(200, OK, NOT_SUBSCRIBED)
 
     def admit(self, call: Call) -> None:
+        """Assumption: a request that does not claim to be JSON answers the gateway's 400/100."""
         if not call.claims_json:
             raise GatewayError("100", "Content-Type must be application/json.")
 
@@ -189,7 +174,7 @@ class VideoPlayerEnhancement(Service):
             return bad("4709")
         if operation.slug == "vpe-api-check-name":
             return bad("4610")
-        # What is neither Y nor N is taken as the default; so is a page or an order that makes no sense.
+        # Assumption: an auto_update that is neither Y nor N counts as the default; so does an unknown sort_type.
         code = CODES.get(problem.name)
         if isinstance(code, tuple):
             code = code[problem.kind not in ("missing", "type") and problem.value != ""]
@@ -217,16 +202,19 @@ class VideoPlayerEnhancement(Service):
 
     def _view(self, player: Mapping[str, Any]) -> JsonObject:
         view = {name: deepcopy(value) for name, value in player.items() if name != "options"}
+        # An integer in one table, a string in the other.
         if self.legacy:
             view["no"] = str(view["no"])
         return view
 
     def _checked_name(self, name: str) -> str:
+        """The legacy dialect refuses capitals, as the English page does; the newest takes them, as the Korean does."""
         if self.legacy and name != name.lower():
             raise bad("4610")
         return name
 
     def _ensure_free(self, name: str) -> None:
+        """Assumption: names are compared exactly."""
         if any(player["name"] == name for player in self.players.values()):
             raise bad("4802")
 
@@ -240,12 +228,13 @@ class VideoPlayerEnhancement(Service):
 
     def _auto_update(self, body: Mapping[str, Any]) -> str:
         value = body.get("auto_update")
+        # The default is Y on the newer Korean page, N on the English one.
         if value in ("Y", "N"):
             return str(value)
         return "N" if self.legacy else "Y"
 
     def _move_on(self) -> None:
-        """MOVING."""
+        """Assumption: a player with auto_update Y moves to a newer version at once."""
         newest = self._newest()
         for number, player in self.players.items():
             if player["auto_update"] == "Y" and _age(player["version"]) < _age(newest):
@@ -254,7 +243,7 @@ class VideoPlayerEnhancement(Service):
     def _domains(
         self, wanted: list[tuple[str, str]], present: Mapping[str, list[JsonObject]]
     ) -> dict[str, list[JsonObject]]:
-        """Domains as a player shows them; EDITABLE."""
+        """Domains as a player shows them. Assumption: those that stay keep their number and time."""
         old = {(item["type"], item["domain"]): item for items in present.values() for item in items}
         domains: dict[str, list[JsonObject]] = {kind: [] for kind in DOMAIN_TYPES}
         for kind, domain in wanted:
@@ -299,6 +288,7 @@ class VideoPlayerEnhancement(Service):
         size = _within(call.query.get("page_size"), PAGE_SIZES[0], *PAGE_SIZES)
         size = self.page_size(size)
         newest_first = call.query.get("sort_type") != "asc"
+        # Assumption: players of the same time are in order of their numbers.
         every = sorted(self.players.values(), key=lambda each: (each["created_at"], each["no"]), reverse=newest_first)
         views = [self._view(player) for player in call.page(every, (number - 1) * size, size)]
         page = [{name: view[name] for name in LIST_MEMBERS} for view in views]
@@ -320,6 +310,7 @@ class VideoPlayerEnhancement(Service):
 
     def update_player(self, call: Call) -> Answer:
         player = self._player(call)
+        # No table has a name here, but the code says that it can't be edited.
         if "name" in call.body:
             raise bad("4713")
         domains = self._domains(_requested_domains(call.body), player["domains"])
