@@ -34,9 +34,7 @@ def comparable(value: Any, run: Run) -> Any:
         return [comparable(item, run) for item in value]
     if isinstance(value, str):
         value = value.replace(run.emulator, "<emulator>").replace(str(run.folder), "<folder>")
-        value = re.sub(
-            r", \d+ ms", ", * ms", value
-        )  # in the log of requests, where Ansible shows a module's raw output
+        value = re.sub(r", \d+ ms", ", * ms", value)  # of the log of requests, in a raw output
         return re.sub(r"request id \S+?(?=[),])", "request id *", value)
     return value
 
