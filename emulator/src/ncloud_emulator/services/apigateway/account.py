@@ -4,8 +4,9 @@
 """What all parts of API Gateway share: one account's collections, errors, ids and pages."""
 
 import string
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from ncloud_emulator import tables
 from ncloud_emulator.errors import GatewayError, JsonObject, ServiceError, gateway_body
@@ -40,9 +41,9 @@ def flag(call: Call, name: str) -> bool | None:
     return None if value is None else value == "true"
 
 
-def name_filter(call: Call, name: str) -> Callable[[JsonObject], bool]:
-    """Whether a thing's name holds the parameter's value; FILTERS."""
-    part = call.query.get(name, "").lower()
+def name_filter(filters: Mapping[str, Any], name: str) -> Callable[[JsonObject], bool]:
+    """Whether a thing's name holds the one in a query or a body; FILTERS."""
+    part = (filters.get(name) or "").lower()
     return lambda fields: part in fields[name].lower()
 
 
@@ -61,6 +62,8 @@ class Account(Service):
         self.stages: dict[str, JsonObject] = {}
         # By stage and number.
         self.deployments: dict[tuple[str, int], JsonObject] = {}
+        self.plans: dict[str, JsonObject] = {}
+        self.keys: dict[str, JsonObject] = {}
         self._next_deployment = FIRST_DEPLOYMENT
 
     @classmethod
@@ -99,10 +102,11 @@ class Account(Service):
             "domainCode": DOMAIN_CODES[self.context.settings().site],
         }
 
-    def _page(self, call: Call, things: list[JsonObject]) -> Sequence[JsonObject]:
-        """The page that was asked for; LIMIT, ORDER."""
-        offset, limit = int(call.query.get("offset", "0")), int(call.query.get("limit", DEFAULT_LIMIT))
-        return call.page(things[::-1], offset, self.page_size(limit))
+    def _page(self, call: Call, things: list[JsonObject], asked: Mapping[str, Any] | None = None) -> list[JsonObject]:
+        """The page that was asked for, in the query or in a body ``asked``; LIMIT, ORDER."""
+        asked = call.query if asked is None else asked
+        offset, limit = (int(asked.get(name) or default) for name, default in (("offset", 0), ("limit", DEFAULT_LIMIT)))
+        return list(call.page(things[::-1], offset, self.page_size(limit)))
 
     # -- what the paths name
 
@@ -123,6 +127,16 @@ class Account(Service):
         if api is None or api["productId"] != product["productId"] or (api["isDeleted"] and not deleted):
             raise absent("API", identity)
         return api
+
+    def _stage(self, api: JsonObject, identity: str) -> JsonObject:
+        stage = self.stages.get(identity)
+        if stage is None or stage["apiId"] != api["apiId"]:
+            raise absent("stage", identity)
+        return stage
+
+    def _staged(self, call: Call) -> JsonObject:
+        """The stage in the path."""
+        return self._stage(self._api(call), call.params["stage-id"])
 
     def _described(self, fields: JsonObject, name: str) -> JsonObject:
         """DESCRIPTION"""

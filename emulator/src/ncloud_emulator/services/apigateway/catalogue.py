@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from ncloud_emulator.errors import JsonObject
 from ncloud_emulator.service import Answer, Call, Operation
 from ncloud_emulator.services.apigateway.account import TABLES, absent, bad, flag, name_filter
+from ncloud_emulator.services.apigateway.keys import Keys
 from ncloud_emulator.services.apigateway.stages import STAGE_SETTABLE, Stages
 
 # The members of what is kept, with their types: those of the OpenAPI document's ProductDto, ApiDto and Stage.
@@ -43,7 +44,7 @@ API_FIELDS: dict[str, type] = {
 }
 
 
-class Catalogue(Stages):
+class Catalogue(Stages, Keys):
     """What an account offers."""
 
     # -- products
@@ -53,10 +54,15 @@ class Catalogue(Stages):
 
     def list_products(self, call: Call) -> Answer:
         """INITIAL-COUNT"""
-        named = name_filter(call, "productName")
+        named = name_filter(call.query, "productName")
         published, deployed = flag(call, "isPublished"), flag(call, "hasDeployedStage")
         code = call.query.get("subscriptionCode")
-        with_stage = {self.apis[stage["apiId"]]["productId"] for stage in self.stages.values()}
+        plan = call.query.get("hasStageNotAssociatedWithUsagePlanId")
+        without_plan = {
+            self.apis[stage["apiId"]]["productId"]
+            for stage in self.stages.values()
+            if plan not in stage["usagePlanIds"]
+        }
         with_deployed_stage = {
             self.apis[stage["apiId"]]["productId"]
             for stage in self.stages.values()
@@ -69,8 +75,7 @@ class Catalogue(Stages):
             and published in (None, product["isPublished"])
             and code in (None, product["subscriptionCode"])
             and deployed in (None, product["productId"] in with_deployed_stage)
-            # No stage is associated with a usage plan; DEPLOY.
-            and (not call.query.get("hasStageNotAssociatedWithUsagePlanId") or product["productId"] in with_stage)
+            and (plan is None or product["productId"] in without_plan)
         ]
         content = [
             {**self._product_view(product), "hasDeployedStage": product["productId"] in with_deployed_stage}
@@ -106,9 +111,34 @@ class Catalogue(Stages):
         there = [f"{api['apiName']} ({api['apiId']})" for api in apis if not api["isDeleted"]]
         if there:
             raise bad(f"The product {product['productName']} has APIs: {', '.join(there)}.")
+        keys = [f"{key['apiKeyName']} ({key['apiKeyId']})" for key, _each in self._subscribers(product["productId"])]
+        if keys:
+            raise bad(f"API keys subscribe to the product {product['productName']}: {', '.join(keys)}.")
         del self.products[product["productId"]]
         self._delete_apis([api["apiId"] for api in apis])
         return Answer(None, 204)
+
+    def get_overview(self, call: Call) -> Answer:
+        product = self._product(call)["productId"]
+        apis = [
+            {
+                **{name: api[name] for name in ("apiId", "apiName", "domainCode")},
+                "methodsCount": sum(len(resource["methods"]) for resource in self._content(api["apiId"])),
+                "stages": [
+                    {"host": self._host(api)}
+                    | {
+                        name: stage[name]
+                        for name in ("stageId", "stageName", "deployedStageDeploymentNo")
+                        if name in stage
+                    }
+                    for stage in self.stages.values()
+                    if stage["apiId"] == api["apiId"]
+                ],
+            }
+            for api in self.apis.values()
+            if api["productId"] == product and not api["isDeleted"]
+        ]
+        return Answer({"apiKeyCountInfo": self._key_counts(product), "apis": apis})
 
     def _new_product(self, identity: str) -> JsonObject:
         """INVOKE"""
@@ -139,17 +169,18 @@ class Catalogue(Stages):
     def list_apis(self, call: Call) -> Answer:
         """INFOS"""
         product = self._product(call)["productId"]
-        named = name_filter(call, "apiName")
+        named = name_filter(call.query, "apiName")
         has_stage, with_stage = flag(call, "hasStage"), flag(call, "withStage")
         staged = {stage["apiId"] for stage in self.stages.values()}
+        plan = call.query.get("hasStageNotAssociatedWithUsagePlanId")
+        without_plan = {stage["apiId"] for stage in self.stages.values() if plan not in stage["usagePlanIds"]}
         found = [
             api
             for api in self.apis.values()
             if api["productId"] == product
             and named(api)
             and has_stage in (None, api["apiId"] in staged)
-            # No stage is associated with a usage plan; DEPLOY.
-            and (not call.query.get("hasStageNotAssociatedWithUsagePlanId") or api["apiId"] in staged)
+            and (plan is None or api["apiId"] in without_plan)
         ]
         shown = [self._api_view(api) for api in self._page(call, found)]
         if with_stage:
@@ -245,6 +276,7 @@ OPERATIONS = (
     Operation(TABLES["apigateway-product-getproduct"], Catalogue.get_product),
     Operation(TABLES["apigateway-product-patchproduct"], Catalogue.update_product),
     Operation(TABLES["apigateway-product-deleteproduct"], Catalogue.delete_product),
+    Operation(TABLES["apigateway-product-getoverview"], Catalogue.get_overview),
     Operation(TABLES["apigateway-api-apis"], Catalogue.list_apis, listing=True),
     Operation(TABLES["apigateway-api-create"], Catalogue.create_api),
     Operation(TABLES["apigateway-api-clone"], Catalogue.clone_api),

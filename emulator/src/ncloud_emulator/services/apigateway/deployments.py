@@ -28,16 +28,6 @@ OVERRIDABLE = ("endpointDomain", "cacheTtlSec", "throttleRps")
 class Deployments(Content):
     """The stages' histories."""
 
-    def _stage(self, api: JsonObject, identity: str) -> JsonObject:
-        stage = self.stages.get(identity)
-        if stage is None or stage["apiId"] != api["apiId"]:
-            raise absent("stage", identity)
-        return stage
-
-    def _staged(self, call: Call) -> JsonObject:
-        """The stage in the path."""
-        return self._stage(self._api(call), call.params["stage-id"])
-
     def _host(self, api: JsonObject) -> str:
         """INVOKE"""
         return f"{api['productId']}.{HOSTS[self.context.settings().site]}"

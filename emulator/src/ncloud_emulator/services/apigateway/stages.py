@@ -10,6 +10,7 @@ from ncloud_emulator.errors import JsonObject
 from ncloud_emulator.service import Answer, Call, Operation
 from ncloud_emulator.services.apigateway.account import TABLES, bad
 from ncloud_emulator.services.apigateway.deployments import Deployments
+from ncloud_emulator.services.apigateway.plans import LIMITS, Plans, limits
 
 # What a request can set of a stage.
 STAGE_SETTABLE: dict[str, type] = {
@@ -29,6 +30,8 @@ STAGE_FIELDS: dict[str, type] = {
     "stageId": str,
     "stageName": str,
     **STAGE_SETTABLE,
+    **LIMITS,
+    "usagePlanIds": list,
     "deployedStageDeploymentNo": int,
     "isPublished": bool,
     "useDistributionRate": bool,
@@ -44,11 +47,12 @@ def _stage_settable(body: Mapping[str, Any]) -> JsonObject:
     return {"isMaintenance": False, "enabledContentEncoding": False, **given}
 
 
-class Stages(Deployments):
+class Stages(Deployments, Plans):
     """The stages of all APIs."""
 
     def _stage_view(self, stage: JsonObject) -> JsonObject:
-        return {name: value for name, value in stage.items() if name != "isPublished"}
+        hidden = ("isPublished", "quotaCondition", "usagePlanIds")
+        return {name: value for name, value in stage.items() if name not in hidden}
 
     def _stages(self, call: Call) -> tuple[str, list[JsonObject]]:
         """The host, and the stages in short, of the API in the path."""
@@ -96,15 +100,29 @@ class Stages(Deployments):
         return Answer({"stage": self._stage_view(stage)})
 
     def delete_stage(self, call: Call) -> Answer:
-        self._delete_stages([self._staged(call)["stageId"]])
+        """IN-USE"""
+        stage = self._staged(call)
+        plans = [f"{plan['usagePlanName']} ({plan['usagePlanId']})" for plan in map(self._plan, stage["usagePlanIds"])]
+        if plans:
+            raise bad(f"The stage {stage['stageName']} has usage plans: {', '.join(plans)}.")
+        self._delete_stages([stage["stageId"]])
         return Answer(None, 204)
 
     def _delete_stages(self, identities: Iterable[str]) -> None:
         """CASCADE"""
         gone = set(identities)
+        self._forget_plans(gone)
         for identity in gone:
             del self.stages[identity]
         self.deployments = {key: each for key, each in self.deployments.items() if each["stageId"] not in gone}
+
+    def set_limits(self, call: Call) -> Answer:
+        """PUT"""
+        stage = self._staged(call)
+        for name in LIMITS:
+            stage.pop(name, None)
+        stage |= limits(call.body or {})
+        return Answer({"stage": self._stage_view(stage)})
 
     def deploy_api(self, call: Call) -> Answer:
         """DEPLOY"""
@@ -143,6 +161,7 @@ class Stages(Deployments):
             "isMaintenance": False,
             "enabledContentEncoding": False,
             "isPublished": False,
+            "usagePlanIds": [],
             "useDistributionRate": False,
             "tenantId": owner["tenantId"],
             "modifier": owner["modifier"],
@@ -162,6 +181,7 @@ OPERATIONS = (
     Operation(TABLES["apigateway-stage-getstage"], Stages.get_stage),
     Operation(TABLES["apigateway-stage-putstage"], Stages.update_stage),
     Operation(TABLES["apigateway-stage-deletestage"], Stages.delete_stage),
+    Operation(TABLES["apigateway-stage-putdefaultusageplan"], Stages.set_limits),
     Operation(TABLES["apigateway-stage-deploy"], Stages.deploy_stage),
     Operation(TABLES["apigateway-api-deploy"], Stages.deploy_api),
     Operation(TABLES["apigateway-api-publish"], Stages.publish_api),
