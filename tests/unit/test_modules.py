@@ -76,6 +76,9 @@ def lacking(name: str) -> Iterator[str]:
         yield "its line in plugins/plugin_utils/manifest.py"
     if key is None:
         return
+    lagging = ROOT / "tests" / "integration" / "targets" / "listing_lag" / "tasks" / "main.yml"
+    if f"      {key}:\n" not in lagging.read_text(encoding="utf-8"):
+        yield "its item in tests/integration/targets/listing_lag"
     deletable = "absent" in module.arguments.spec.get("state", {}).get("choices", ())
     for role in ("provision", "teardown") if deletable else ("provision",):
         tasks = (path.read_text(encoding="utf-8") for path in (ROOT / "roles" / role / "tasks").rglob("*.yml"))
