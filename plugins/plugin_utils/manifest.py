@@ -321,7 +321,10 @@ def _fold(kind: Kind, items: Sequence[Item], phases: Mapping[str, Item]) -> Fold
                 made.objects[identity] = found
         if task.get("failed") and not task.get("results"):  # its loop could not be begun
             made.failed.update((kind.identify(item), str(task.get("msg"))) for item in items)
-    made.actions = {identity: done for identity, done in made.actions.items() if done}
+    # In the order of the manifest, whichever came to its end first.
+    identities = [kind.identify(item) for item in items]
+    made.actions = {identity: made.actions[identity] for identity in identities if made.actions.get(identity)}
+    made.objects = {identity: made.objects[identity] for identity in identities if identity in made.objects}
     for identity, ids in _twins(kind, made, phases.get(LISTED, {})).items():
         made.failed[identity] = (
             f"There are {len(ids)} of the name {identity!r} (ids {', '.join(map(str, ids))}): another run created one "
