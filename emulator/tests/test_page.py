@@ -24,6 +24,8 @@ SEED = {
     "apigateway": {
         "products": [{"id": "product001", "name": "media", "isPublished": True}],
         "apis": [{"id": "api0000001", "name": "films", "stages": [{"name": "prod", "isMaintenance": True}]}],
+        "resources": [{"resourceId": "resource01", "resourcePath": "/films"}],
+        "apiKeys": [{"id": "key0000001", "name": "mobile", "primaryKey": "not-for-onlookers"}],
     },
     "livestation": {
         "channels": [
@@ -175,6 +177,8 @@ def test_resources_by_service_with_their_states(page: Browser):
     assert "media product001 published" in shown["apigateway"]
     assert "films api0000001 of product001" in shown["apigateway"]
     assert "of api0000001 not published maintenance" in shown["apigateway"]
+    assert "/films resource01 of api0000001" in shown["apigateway"]
+    assert "mobile key0000001" in shown["apigateway"]
     assert "games ls-1 PUBLISHING CDN RUNNING recording" in shown["livestation"]
     assert "7526 of ls-1" in shown["livestation"]
     assert "of 7526 UPLOAD_FAIL" in shown["livestation"]

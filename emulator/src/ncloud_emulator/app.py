@@ -6,7 +6,7 @@
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 
-from ncloud_emulator import control, page
+from ncloud_emulator import control, dataplane, page
 from ncloud_emulator.emulation import Emulation
 from ncloud_emulator.gateway import Gateway
 
@@ -14,7 +14,7 @@ from ncloud_emulator.gateway import Gateway
 def create_app(emulation: Emulation) -> Starlette:
     """An application around one emulation. It needs the connections of ``connection.Connection`` to drop any."""
     app = Starlette(
-        routes=[*page.routes(), *control.routes(emulation)],
+        routes=[*page.routes(), *control.routes(emulation), *dataplane.routes(emulation)],
         exception_handlers={HTTPException: control.refused, Exception: control.refused},
     )
     # Not a route: the gateway answers whatever no route takes, in the services' words rather than the framework's.

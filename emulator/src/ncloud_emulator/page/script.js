@@ -7,9 +7,14 @@ const SERVICES = {
   vpe: 'Video Player Enhancement',
 };
 // What the services call these; whatever belongs to another thing has the other's id as well, after its own.
-const IDS = ['id', 'no', 'snapshotId', 'cdnServiceName', 'channelId', 'stageId', 'apiId', 'productId', 'version'];
-const PARENTS = ['snapshotId', 'channelId', 'apiId', 'productId'];
-const NAMES = ['name', 'channelName', 'stageName', 'apiName', 'productName'];
+const IDS = [
+  'id', 'no', 'snapshotId', 'cdnServiceName', 'channelId', 'stageDeploymentNo', 'resourceId', 'stageId', 'apiId',
+  'usagePlanId', 'apiKeyId', 'productId', 'version',
+];
+const PARENTS = ['snapshotId', 'channelId', 'stageId', 'apiId', 'productId'];
+const NAMES = [
+  'name', 'channelName', 'resourcePath', 'stageName', 'apiName', 'usagePlanName', 'apiKeyName', 'productName',
+];
 const STATUSES = ['channelStatus', 'status'];
 const FOLDED = ['encodingOptions', 'versions', 'buckets', 'deletedEdges'];
 const SECRET = /key$|secret|password|token/i;

@@ -81,6 +81,7 @@ from ncloud_emulator.services.apigateway.keys import KEY_FIELDS, SUBSCRIPTION_FI
 from ncloud_emulator.services.apigateway.keys import OPERATIONS as KEYS
 from ncloud_emulator.services.apigateway.plans import OPERATIONS as PLANS
 from ncloud_emulator.services.apigateway.plans import PLAN_FIELDS
+from ncloud_emulator.services.apigateway.serving import Serving
 from ncloud_emulator.services.apigateway.stages import OPERATIONS as STAGES
 from ncloud_emulator.services.apigateway.stages import STAGE_FIELDS
 
@@ -89,7 +90,7 @@ __all__ = ["ApiGateway"]
 COLLECTIONS = ("products", "usagePlans", "apis", "resources", "stages", "deployments", "apiKeys")
 
 
-class ApiGateway(Catalogue):
+class ApiGateway(Catalogue, Serving):
     """The state of one account's API Gateway.
 
     Seeds and exports: ``COLLECTIONS``, each by its own id. ``id`` and ``name`` are short for ``apiId``, ``apiName``
