@@ -189,7 +189,7 @@ def test_resources_by_service_with_their_states(page: Browser):
     assert "main 6159 version" in shown["vpe"]
     assert "updates itself" in shown["vpe"]
     assert "plan: basic." in shown["vpe"]
-    assert "API Gateway 3 Global Edge 0 Live Station 3 VOD Station 3" in " ".join(page.text("#links").split())
+    assert "API Gateway 5 Global Edge 0 Live Station 3 VOD Station 3" in " ".join(page.text("#links").split())
 
 
 def test_operations_with_their_tables(page: Browser, emulator: Emulator):
