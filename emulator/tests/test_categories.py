@@ -36,7 +36,7 @@ def test_create_answers_the_whole_object(client: Client):
         "inputTotal": 0,
         "outputTotal": 0,
         "outputTotalSize": 0,
-        "outputType": None,
+        "outputType": 0,
         "advancedOptions": None,
     }
 
@@ -70,6 +70,7 @@ def test_everything_that_was_given_comes_back(client: Client):
     created = client.content("POST", "/category", FULL)
     assert created == client.content("GET", f"/category/{created['id']}")
     assert {name: created[name] for name in FULL} == FULL
+    assert created["outputType"] == 2
 
 
 def changed(**changes):
@@ -163,6 +164,7 @@ def test_update_replaces_what_can_be_updated_and_nothing_else(client: Client, cl
         **created,
         "output": output,
         "encodingOptions": None,
+        "outputType": 0,
         "encodingOptionTemplateId": None,
         "thumbnail": False,
         "notificationUrl": None,

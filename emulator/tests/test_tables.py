@@ -20,8 +20,6 @@ OPERATIONS = [(name, operation) for name, service in SERVICES.items() for operat
 WRONG: dict[str, Any] = {"string": 5, "integer": "x", "number": "x", "boolean": "x", "array": {}, "object": []}
 # What the services take although it does not fit: documented nowhere as refused, and tested with the service.
 LENIENT = {
-    ("vpe-api-create", "auto_update"),
-    ("vpe-api-clone", "auto_update"),
     ("vpe-api-list", "page_no"),
     ("vpe-api-list", "page_size"),
     ("vpe-api-list", "sort_type"),

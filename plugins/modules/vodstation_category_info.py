@@ -69,7 +69,7 @@ categories:
         thumbnail_file_path: null
       output_total: 0
       output_total_size: 0
-      output_type: null
+      output_type: 2
       status: CREATED
       thumbnail: false
       update_time: "2026-01-31T09:00:00Z"

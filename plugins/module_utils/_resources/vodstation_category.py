@@ -109,8 +109,9 @@ class CategoryResource(Resource[Category]):
 
     def _predicted(self, current: Category) -> Category:
         after = self.wanted_over(current)
-        # When is for the service to say, and an empty URL is none.
-        return cast(Category, {**after, "update_time": None, "notification_url": after["notification_url"] or None})
+        # The time and the number of output types are for the service to say, and an empty URL is none.
+        unknown = {"update_time": None, "output_type": None}
+        return cast(Category, {**after, **unknown, "notification_url": after["notification_url"] or None})
 
     def _update_body(self, current: Category) -> dict[str, Any]:
         """The service may replace or merge: the complete set is right for both."""

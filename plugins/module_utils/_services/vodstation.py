@@ -59,7 +59,7 @@ class Category(TypedDict):
     thumbnail: bool | None
     notification_url: str | None
     output: dict[str, Any]
-    output_type: str | None
+    output_type: int | None
     advanced_options: dict[str, Any] | None
     input_total: int | None
     output_total: int | None

@@ -362,6 +362,9 @@ class VodStation(Station):
     def _category_view(self, category: Category) -> JsonObject:
         fields = category.fields
         view: JsonObject = {**fields, "status": category.machine.state}
+        if fields["outputType"] is None:
+            # "The number of output types". Assumption: each encoding option is one.
+            view["outputType"] = len(fields["encodingOptions"] or ())
         if self.legacy:
             view = without_absent(view)
             view["id"] = str(fields["id"])

@@ -167,14 +167,17 @@ class VideoPlayerEnhancement(Service):
         if not call.claims_json:
             raise GatewayError("100", "Content-Type must be application/json.")
 
-    def refusal(self, operation: Operation, problem: Problem) -> ServiceError | None:
+    def refusal(self, operation: Operation, problem: Problem) -> ApiError | None:
         if problem.name.startswith("option"):
             return bad(OPTION_CODE)
         if problem.name == "domains" and problem.kind == "range" and problem.value:
             return bad("4709")
         if operation.slug == "vpe-api-check-name":
             return bad("4610")
-        # Assumption: an auto_update that is neither Y nor N counts as the default; so does an unknown sort_type.
+        if problem.name == "auto_update":
+            # No code of the service stands for it. Assumption: the gateway's for a bad request.
+            return GatewayError("100", problem.sentence)
+        # Assumption: a page or a sort_type that makes no sense counts as the default.
         code = CODES.get(problem.name)
         if isinstance(code, tuple):
             code = code[problem.kind not in ("missing", "type") and problem.value != ""]
@@ -227,11 +230,8 @@ class VideoPlayerEnhancement(Service):
         return version
 
     def _auto_update(self, body: Mapping[str, Any]) -> str:
-        value = body.get("auto_update")
         # The default is Y on the newer Korean page, N on the English one.
-        if value in ("Y", "N"):
-            return str(value)
-        return "N" if self.legacy else "Y"
+        return body.get("auto_update") or ("N" if self.legacy else "Y")
 
     def _move_on(self) -> None:
         """Assumption: a player with auto_update Y moves to a newer version at once."""

@@ -84,7 +84,7 @@ def test_one_spelling_whatever_the_service_speaks(account: Account, dialect: str
         },
         "output_total": 0,
         "output_total_size": 0,
-        "output_type": None,
+        "output_type": 2,
         "status": "CREATED",
         "thumbnail": False,
         "update_time": "2023-11-14T22:13:20.123Z",
