@@ -3,67 +3,10 @@
 
 """API Gateway's management API. Source: the apigateway-* pages and NAVER's OpenAPI document.
 
-Assumptions, where the documentation is silent:
-
-ERRORS          What the input forbids answers 400/100, what is absent 404/300, with details; no other code is known.
-EXTRA           Members that a request's schema doesn't name are ignored; null stands for a member that isn't there.
-CHECKS          What the path names is looked for first, then the body is checked, then what the body names.
-DENIED          A key without the permission answers 403/10011 to every call, in the gateway's shape.
-LIMIT           Without a limit a page holds 20, without an offset it begins with the first.
-ORDER           Lists show the newest first.
-FILTERS         A name to look for matches a part of the name, whatever the case. An empty parameter is none.
-INITIAL-COUNT   initialCount is how many products there are without the filters.
-INFOS           /apis/infos answers like /apis: sub accounts' lists of resources, which it leaves out, are not emulated.
-NAMES           A product's name may be taken; that of an API in its product, of a stage in its API, of a usage plan and
-                of an API key may not. Case matters.
-ORIGIN          The API to clone may be in another product.
-CLONE           A clone has its origin's resources, methods and parameters as they are now, and its stages, all under
-                ids of their own, and no stage deployed or published. Its description is what the request says, not its
-                origin's.
-DESCRIPTION     Without a description the newest dialect answers an empty one, and the legacy one none.
-DETAIL          An API that is asked for by id comes with its stages.
-CASCADE         With an API go its resources, and its stages that are not deployed; with a stage its deployments.
-IN-USE          What others depend on is not deleted (400/100, which names them): a product with APIs or subscribers, an
-                API with deployed stages, a stage with usage plans, the deployment that its stage serves, a usage plan
-                that stages have, an API key with subscriptions, and a resource with others below it. The methods of a
-                resource go with it.
-DELETED         What is seeded with isDeleted is shown by lists and by id, but not by /apis/filter, which couldn't say
-                so. Nothing else can be done to it, and its name is free.
-TREE            The list of resources is complete, oldest first, and so are those of methods and parameters.
-PARENT          A resource whose parent is missing is refused with 403/10002, seen once on a live system. A new API has
-                no resources, and a path of a single segment needs no parent, not even "/".
-PATHS           A path is unique in its API, a method in its resource.
-CORS            A change of a resource sets what is given; an empty string removes it.
-PATCH-METHOD    An endpoint replaces the old one, whatever its kind; without one, and without a description, the old one
-                stays. The three filters are replaced.
-MEDIA-TYPES     Without a body, consumers and produces become empty.
-PARAMETERS      One is known by code and name. Deleting takes every parameter of the name, whatever its code. The type
-                is string unless the request says otherwise. Those with the code RESPONSE_HEADER are shown nowhere.
-SEEDED-METHOD   A seeded method is GET, unguarded, and goes to its own path unless it says otherwise.
-PUT-STAGE       Replaces the whole settable set: what is left out is gone, or false.
-IP-ACL          ipAclCode needs an ipAclList.
-DEPLOY          A new stage is deployed at once. Deploying the API makes a deployment of the working copy, and its stage
-                serves it; the answer has no body. Canaries are not emulated.
-NUMBERS         Deployments are numbered over all stages, from 100001 on; live ones have six digits and grow likewise.
-ROLLBACK        A stage can be set to each of its own deployments. None is made.
-OVERRIDES       A method's settings belong to one deployment: the next one begins without.
-PUBLISH         Only a deployed stage is published. A product is while one of its stages is.
-PUBLISHED       A stage that is not published has no published document: 404/300.
-PUT             Usage plans, API keys and a stage's limits are replaced as a whole: what is left out is gone.
-ASSOCIATE       A plan that the stage has already is refused (400/100), one that it lacks is not there (404/300). When
-                it loses one, its own limits hold again for the keys that had it.
-ROTATION        The old value of a key is invalid at once.
-SUBSCRIBE       To a PUBLIC product is ACCEPTED at once, to a PROTECTED one a REQUEST. Twice is refused, unless it was
-                rejected. A subscription that isn't there is not found.
-APPROVAL        A publisher may decide at any time, and decide again.
-PLAN-OF-KEY     Without a plan in the request, the stage's own limits hold. The plan must be one of the stage's.
-DETAILS         subscription-detail has a row for every stage of the product, as soon as the key subscribes to it.
-RELATION        /api-keys/search has all keys of the account, with the status of those that subscribe to the product.
-SEEDED-DEPLOYMENT  A deployment seeded without resources has the working copy's. A stage that is seeded with the number
-                of an unknown deployment gets that deployment.
-INVOKE          invokeId is the product's id; the host is {productId}.apigw.ntruss.com, likewise on the other sites.
-OPAQUE          The looks of tenantId, modifier and domainCode. actionName, permission and disabled tell what a sub
-                account may do, and are left out.
+The documents name no error codes. Assumption: invalid input answers 400/100, an absent object 404/300, both with
+details. Without a limit a page holds 20 objects; lists show the newest first, unless the place says otherwise. Other
+assumptions stand where they are used. What is seeded with ``isDeleted`` is still listed and can be read by id; nothing
+else can be done to it. Canaries are not emulated, nor the fields that tell what a sub account may do.
 """
 
 from collections.abc import Mapping
@@ -177,7 +120,7 @@ class ApiGateway(Catalogue, Serving):
         return self._new_subscription(self.products[changes["productId"]]) | changes
 
     def _seed_deployment(self, given: Mapping[str, Any]) -> None:
-        """SEEDED-DEPLOYMENT"""
+        """Assumption: without resources of its own, a seeded deployment has those of the working copy."""
         changes = seeds.fields("deployment", {key: each for key, each in given.items() if each is not None}, DEPLOYMENT)
         stage = _seeded_parent("deployment", changes, "stageId", None, self.stages)
         api = self.stages[stage]["apiId"]

@@ -42,7 +42,7 @@ def flag(call: Call, name: str) -> bool | None:
 
 
 def name_filter(filters: Mapping[str, Any], name: str) -> Callable[[JsonObject], bool]:
-    """Whether a thing's name holds the one in a query or a body; FILTERS."""
+    """Whether a thing's name holds the one in a query or a body. Assumption: any part of it, whatever the case."""
     part = (filters.get(name) or "").lower()
     return lambda fields: part in fields[name].lower()
 
@@ -76,7 +76,7 @@ class Account(Service):
         return gateway_body(error.code, error.message, error.details, self.legacy)
 
     def permission_denied(self) -> ServiceError:
-        """DENIED"""
+        """A key without the permission: 403/10011, as seen on a live system, in the shape of the gateway."""
         return ServiceError(403, "10011", MESSAGES["10011"])
 
     def refusal(self, operation: Operation, problem: Problem) -> GatewayError:
@@ -94,7 +94,7 @@ class Account(Service):
                 return identity
 
     def _owner(self) -> JsonObject:
-        """Whose something is, and when it was made; OPAQUE."""
+        """Whose something is, and when it was made. The looks of ids are made up."""
         return {
             "tenantId": "tenant0001",
             "modifier": "user000001",
@@ -139,5 +139,5 @@ class Account(Service):
         return self._stage(self._api(call), call.params["stage-id"])
 
     def _described(self, fields: JsonObject, name: str) -> JsonObject:
-        """DESCRIPTION"""
+        """Assumption: without a description the newest dialect answers an empty one, and the legacy one none."""
         return fields if self.legacy else {name: "", **fields}

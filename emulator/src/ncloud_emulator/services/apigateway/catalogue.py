@@ -53,7 +53,7 @@ class Catalogue(Stages, Keys):
         return self._described(product, "productDescription")
 
     def list_products(self, call: Call) -> Answer:
-        """INITIAL-COUNT"""
+        """Assumption: ``initialCount`` is the number of products without the filters."""
         named = name_filter(call.query, "productName")
         published, deployed = flag(call, "isPublished"), flag(call, "hasDeployedStage")
         code = call.query.get("subscriptionCode")
@@ -105,7 +105,7 @@ class Catalogue(Stages, Keys):
         return Answer(None, 204)
 
     def delete_product(self, call: Call) -> Answer:
-        """IN-USE, CASCADE"""
+        """Assumption: a product with APIs or subscribers is refused."""
         product = self._product(call)
         apis = [api for api in self.apis.values() if api["productId"] == product["productId"]]
         there = [f"{api['apiName']} ({api['apiId']})" for api in apis if not api["isDeleted"]]
@@ -141,7 +141,7 @@ class Catalogue(Stages, Keys):
         return Answer({"apiKeyCountInfo": self._key_counts(product), "apis": apis})
 
     def _new_product(self, identity: str) -> JsonObject:
-        """INVOKE"""
+        """``invokeId`` is the product's id, as in the host of its stages."""
         return {
             "productId": identity,
             "productName": f"product-{len(self.products) + 1}",
@@ -167,7 +167,7 @@ class Catalogue(Stages, Keys):
         return infos
 
     def list_apis(self, call: Call) -> Answer:
-        """INFOS"""
+        """/apis and /apis/infos. Assumption: both answer alike; the resources of sub accounts are not emulated."""
         product = self._product(call)["productId"]
         named = name_filter(call.query, "apiName")
         has_stage, with_stage = flag(call, "hasStage"), flag(call, "withStage")
@@ -189,7 +189,7 @@ class Catalogue(Stages, Keys):
         return Answer({"apis": shown, "total": len(found)})
 
     def filter_apis(self, call: Call) -> Answer:
-        """DELETED"""
+        """The names and ids of the APIs; without those marked as deleted, as the answer could not say so."""
         product = self._product(call)["productId"]
         shown = [
             {name: api[name] for name in ("productId", "apiId", "apiName")}
@@ -204,7 +204,11 @@ class Catalogue(Stages, Keys):
         return Answer({"api": self._api_view(self._add_api(product, name, description))}, 201)
 
     def clone_api(self, call: Call) -> Answer:
-        """ORIGIN, CLONE"""
+        """Clone an API, also one of another product.
+
+        Assumptions: the clone has its origin's resources, methods, parameters and stages, under ids of their own; no
+        stage is deployed or published. Its description is that of the request.
+        """
         product, body = self._product(call)["productId"], call.body
         name, description = body["apiName"], body.get("apiDescription")
         origin = self.apis.get(identity := body["originApiId"])
@@ -218,7 +222,7 @@ class Catalogue(Stages, Keys):
         return Answer({"api": self._api_view(api)}, 201)
 
     def get_api(self, call: Call) -> Answer:
-        """DETAIL; the legacy dialect shows an array of one."""
+        """An API comes with its stages; the legacy dialect shows an array of one."""
         api = self._api(call, deleted=True)
         view = {**self._api_view(api), "stages": self._stage_infos([api["apiId"]])[api["apiId"]]}
         return Answer({"api": [view] if self.legacy else view})
@@ -229,7 +233,7 @@ class Catalogue(Stages, Keys):
         return Answer(None, 204)
 
     def delete_api(self, call: Call) -> Answer:
-        """IN-USE, CASCADE"""
+        """Delete an API with its resources and stages. Assumption: one with deployed stages is refused."""
         api = self._api(call)
         deployed = [
             f"{stage['stageName']} ({stage['stageId']})"
@@ -251,7 +255,7 @@ class Catalogue(Stages, Keys):
         }
 
     def _add_api(self, product: str, name: str, description: str | None) -> JsonObject:
-        """NAMES, DELETED"""
+        """Assumption: a name is unique in its product, case-sensitively; that of an API marked as deleted is free."""
         for api in self.apis.values():
             if api["apiName"] == name and api["productId"] == product and not api["isDeleted"]:
                 raise bad(f"The product already has an API {name}: {api['apiId']}.")

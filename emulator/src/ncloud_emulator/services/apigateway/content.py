@@ -50,11 +50,15 @@ class Content(Account):
         return {**resource, "methods": methods}
 
     def list_resources(self, call: Call) -> Answer:
-        """TREE"""
+        """Assumption: the list is complete, oldest first; so are those of methods and parameters."""
         return Answer({"resourceList": [self._resource_view(each) for each in self._content(self._api(call)["apiId"])]})
 
     def create_resource(self, call: Call) -> Answer:
-        """PARENT, PATHS"""
+        """Add a path.
+
+        A missing parent answers 403/10002, seen once on a live system. Assumptions: a path of one segment needs no
+        parent, not even "/", and a path is unique in its API.
+        """
         api, path = self._api(call)["apiId"], call.body["resourcePath"]
         known = {resource["resourcePath"]: resource["resourceId"] for resource in self._content(api)}
         if path in known:
@@ -68,7 +72,7 @@ class Content(Account):
         return Answer({"resource": self._resource_view(self.resources[identity])}, 201)
 
     def update_resource(self, call: Call) -> Answer:
-        """CORS"""
+        """Assumption: only the given fields change, and an empty string removes one."""
         resource = self._resource(call)
         given = {name: call.body[name] for name in CORS if (call.body or {}).get(name) is not None}
         kept = {name: value for name, value in {**resource, **given}.items() if name not in CORS or value}
@@ -76,7 +80,7 @@ class Content(Account):
         return Answer({"resource": self._resource_view(kept)})
 
     def delete_resource(self, call: Call) -> Answer:
-        """IN-USE"""
+        """Delete a resource with its methods. Assumption: one with others below it is refused."""
         resource = self._resource(call)
         below = resource["resourcePath"].rstrip("/") + "/"
         children = [
@@ -90,7 +94,7 @@ class Content(Account):
         return Answer(None, 204)
 
     def _copy_content(self, origin: str, api: str) -> None:
-        """CLONE"""
+        """Copy the working copy of an API into its clone, under new ids."""
         for resource in self._content(origin):
             identity = self._new_id(self.resources)
             self.resources[identity] = {**resource, "apiId": api, "resourceId": identity}
@@ -161,7 +165,8 @@ class Content(Account):
         return Answer({"methods": [self._method_view(resource, method)]}, 201)
 
     def update_method(self, call: Call) -> Answer:
-        """PATCH-METHOD"""
+        """Assumptions: a given endpoint replaces the old one, whatever its kind; an endpoint or a description that is
+        left out stays. The three filters are replaced."""
         resource, old = self._method(call)
         given = _method_settable(call.body)
         kept = {name: value for name, value in old.items() if name not in ENDPOINTS or not set(ENDPOINTS) & set(given)}
@@ -191,7 +196,7 @@ class Content(Account):
         return Answer({name: method.get(name, "")})
 
     def _put_media_types(self, call: Call, name: str) -> Answer:
-        """MEDIA-TYPES"""
+        """Assumption: without a body the list becomes empty."""
         resource, method = self._method(call)
         self._put_method(resource, method, {**method, name: (call.body or {}).get(name) or ""})
         return self._media_types(call, name)
@@ -221,7 +226,7 @@ class Content(Account):
         }
 
     def create_parameter(self, call: Call) -> Answer:
-        """PARAMETERS"""
+        """Assumption: a parameter is known by its code and name."""
         resource, method = self._method(call)
         parameter = _parameter(call.body)
         identity = [parameter[name] for name in ("parameterCode", "parameterName")]
@@ -233,7 +238,7 @@ class Content(Account):
         return Answer({"methodParameterDto": view}, 201)
 
     def delete_parameter(self, call: Call) -> Answer:
-        """PARAMETERS"""
+        """Assumption: every parameter of the name is deleted, whatever its code."""
         resource, method = self._method(call)
         name = call.body["parameterName"]
         left = [each for each in method["parameters"] if each["parameterName"] != name]
@@ -263,7 +268,7 @@ class Content(Account):
         return resource
 
     def _seeded_method(self, given: Mapping[str, Any], path: str) -> JsonObject:
-        """SEEDED-METHOD"""
+        """A seeded method is GET, unguarded, and sent on to its own path unless it says otherwise."""
         name = given.get("methodName", "GET")
         method: JsonObject = {
             "methodCode": self._new_id({}),
@@ -294,7 +299,8 @@ def _method_settable(body: Mapping[str, Any]) -> JsonObject:
 
 
 def _parameter(body: Mapping[str, Any]) -> JsonObject:
-    """PARAMETERS"""
+    """Assumptions: the type is string unless the request says otherwise, and one with the code RESPONSE_HEADER is in no
+    list."""
     parameter = {
         "parameterCode": body["parameterCode"],
         "parameterName": body["parameterName"],

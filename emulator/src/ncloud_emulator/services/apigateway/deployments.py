@@ -29,11 +29,12 @@ class Deployments(Content):
     """The stages' histories."""
 
     def _host(self, api: JsonObject) -> str:
-        """INVOKE"""
+        """The host is {productId}.apigw.ntruss.com, likewise on the other sites."""
         return f"{api['productId']}.{HOSTS[self.context.settings().site]}"
 
     def _deploy(self, stage: JsonObject, description: str | None) -> None:
-        """DEPLOY, NUMBERS"""
+        """Make a deployment of the working copy, and let the stage serve it. Assumption: numbers count on over all
+        stages, from 100001 on, as live ones have six digits."""
         number = self._next_deployment
         self._next_deployment += 1
         self.deployments[stage["stageId"], number] = {
@@ -94,7 +95,7 @@ class Deployments(Content):
         return Answer({"documentJson": self._document(*self._deployment_in_path(call))})
 
     def get_published(self, call: Call) -> Answer:
-        """PUBLISHED"""
+        """Assumption: a stage that is not published has no document (404/300)."""
         stage = self._staged(call)
         if not stage["isPublished"]:
             raise absent("published document", f"of the stage {stage['stageName']}")
@@ -102,7 +103,7 @@ class Deployments(Content):
         return Answer({"documentJson": self._document(stage, deployment)})
 
     def delete_deployment(self, call: Call) -> Answer:
-        """IN-USE"""
+        """Assumption: the deployment that its stage serves is refused."""
         stage, deployment = self._deployment_in_path(call)
         number = deployment["stageDeploymentNo"]
         if number == stage.get("deployedStageDeploymentNo"):
@@ -158,7 +159,7 @@ class Deployments(Content):
         return Answer({"stageMethod": self._stage_method(*self._deployed_resource(call), call.params["method-name"])})
 
     def update_stage_method(self, call: Call) -> Answer:
-        """OVERRIDES"""
+        """A method's settings belong to one deployment. Assumption: the next one begins without them."""
         stage, deployment, resource = self._deployed_resource(call)
         name = call.params["method-name"]
         self._stage_method(stage, deployment, resource, name)  # which must be there

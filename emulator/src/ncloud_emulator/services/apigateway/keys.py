@@ -56,7 +56,7 @@ class Keys(Plans):
         return self._described(shown, "apiKeyDescription")
 
     def _ensure_free_key(self, name: str, but: str | None = None) -> None:
-        """NAMES"""
+        """Assumption: the name of a key is unique in the account, case-sensitively."""
         for key in self.keys.values():
             if key["apiKeyName"] == name and key["apiKeyId"] != but:
                 raise bad(f"There is an API key {name} already: {key['apiKeyId']}.")
@@ -68,7 +68,7 @@ class Keys(Plans):
         return Answer({"apiKeys": shown, "total": len(found), "initialCount": len(self.keys)})
 
     def create_key(self, call: Call) -> Answer:
-        """NAMES"""
+        """Make a key, with two values."""
         self._ensure_free_key(call.body["apiKeyName"])
         key = self._new_key(self._new_id(self.keys)) | _key_settable(call.body)
         self.keys[key["apiKeyId"]] = key
@@ -78,7 +78,7 @@ class Keys(Plans):
         return Answer(self._key_view(self._key(call)))
 
     def update_key(self, call: Call) -> Answer:
-        """PUT"""
+        """Replace a key as a whole: a description that is left out is removed."""
         old = self._key(call)
         self._ensure_free_key(call.body["apiKeyName"], old["apiKeyId"])
         kept = {name: value for name, value in old.items() if name != "apiKeyDescription"}
@@ -87,14 +87,14 @@ class Keys(Plans):
         return Answer({"apiKey": self._key_view(key)})
 
     def regenerate_key(self, call: Call) -> Answer:
-        """ROTATION"""
+        """Assumption: the old value is invalid at once."""
         old = self._key(call)
         value = {VALUES[call.body["keyType"]]: self.context.letters(VALUE_LENGTH)}
         key = self.keys[old["apiKeyId"]] = {**old, **value, "modTime": self._now()}
         return Answer({"apiKey": self._key_view(key)})
 
     def delete_key(self, call: Call) -> Answer:
-        """IN-USE"""
+        """Assumption: a key with subscriptions is refused."""
         key = self._key(call)
         products = [each["productId"] for each in key["subscriptions"]]
         if products:
@@ -127,7 +127,11 @@ class Keys(Plans):
         self.keys[key["apiKeyId"]] = {**key, "subscriptions": others if new is None else [*others, new]}
 
     def subscribe(self, call: Call) -> Answer:
-        """SUBSCRIBE"""
+        """Subscribe a key to a product.
+
+        A PUBLIC product accepts it at once, a PROTECTED one gets a REQUEST. Assumption: a second one is refused, unless
+        the first was rejected.
+        """
         key, product = self._key(call), self._product_by_id(call.body["productId"])
         identity = product["productId"]
         for each in key["subscriptions"]:
@@ -146,7 +150,7 @@ class Keys(Plans):
         }
 
     def unsubscribe(self, call: Call) -> Answer:
-        """SUBSCRIBE"""
+        """Assumption: a subscription that does not exist answers 404/300."""
         key = self._key(call)
         self._put_subscription(key, self._subscription(key, call.body["productId"])["productId"], None)
         return Answer(None, 200)
@@ -165,7 +169,7 @@ class Keys(Plans):
         return Answer({"apiKeyRelateProductDtos": shown, "total": len(found)})
 
     def search_keys(self, call: Call) -> Answer:
-        """RELATION"""
+        """Assumption: all keys of the account, with the status of those that subscribe to the product."""
         body = call.body
         product, named = self._product_by_id(body["productId"])["productId"], name_filter(body, "apiKeyName")
         statuses = set(body.get("statusSet") or [])
@@ -178,7 +182,7 @@ class Keys(Plans):
         return Answer({"apiKeys": self._page(call, found, body), "total": len(found)})
 
     def subscription_details(self, call: Call) -> Answer:
-        """DETAILS"""
+        """Assumption: a row for every stage of the product, as soon as the key subscribes to it."""
         return self._details(call, self._key(call), self._product_by_id(call.query["productId"]))
 
     # -- subscriptions, as the publisher sees them
@@ -206,14 +210,14 @@ class Keys(Plans):
         return Answer({"apiKeyPage": {"content": self._page(call, found, body), "total": len(found)}})
 
     def decide(self, call: Call) -> Answer:
-        """APPROVAL"""
+        """Assumption: a publisher may decide at any time, and again."""
         product, key = self._product(call)["productId"], self._key(call)
         old = self._subscription(key, product)
         self._put_subscription(key, product, {**old, "status": call.body["status"], "modTime": self._now()})
         return Answer(None, 204)
 
     def set_plan(self, call: Call) -> Answer:
-        """PLAN-OF-KEY"""
+        """Assumptions: the plan must be one of the stage's; without one, the stage's own limits apply."""
         product, key = self._product(call)["productId"], self._key(call)
         old = self._subscription(key, product)
         stage = self.stages.get(identity := call.params["stage-id"])
@@ -229,7 +233,7 @@ class Keys(Plans):
         return Answer(None, 204)
 
     def product_details(self, call: Call) -> Answer:
-        """DETAILS"""
+        """Assumption: a row for every stage of the product, as in the details of a key."""
         return self._details(call, self._key_by_id(call.query["apiKeyId"]), self._product(call))
 
     def _details(self, call: Call, key: JsonObject, product: JsonObject) -> Answer:

@@ -54,7 +54,7 @@ class Plans(Account):
         return self._described(view, "usagePlanDescription")
 
     def _ensure_free_plan(self, name: str, but: str | None = None) -> None:
-        """NAMES"""
+        """Assumption: the name of a plan is unique in the account, case-sensitively."""
         for plan in self.plans.values():
             if plan["usagePlanName"] == name and plan["usagePlanId"] != but:
                 raise bad(f"There is a usage plan {name} already: {plan['usagePlanId']}.")
@@ -78,7 +78,7 @@ class Plans(Account):
         return Answer({"usagePlans": [{name: plan[name] for name in members} for plan in shown], "total": len(found)})
 
     def create_plan(self, call: Call) -> Answer:
-        """NAMES"""
+        """Make a usage plan."""
         self._ensure_free_plan(call.body["usagePlanName"])
         plan = self._new_plan(self._new_id(self.plans)) | _plan_settable(call.body)
         self.plans[plan["usagePlanId"]] = plan
@@ -88,14 +88,14 @@ class Plans(Account):
         return Answer({"usagePlan": self._plan_view(self._plan(call.params["usage-plan-id"]))})
 
     def update_plan(self, call: Call) -> Answer:
-        """PUT"""
+        """Replace a plan as a whole: a limit that is left out is removed."""
         identity = self._plan(call.params["usage-plan-id"])["usagePlanId"]
         self._ensure_free_plan(call.body["usagePlanName"], identity)
         self.plans[identity] = self._new_plan(identity) | _plan_settable(call.body)
         return Answer({"usagePlan": self._plan_view(self.plans[identity])})
 
     def delete_plan(self, call: Call) -> Answer:
-        """IN-USE"""
+        """Assumption: a plan that stages use is refused."""
         plan = self._plan(call.params["usage-plan-id"])
         stages = [f"{stage['stageName']} ({stage['stageId']})" for stage in self._planned(plan["usagePlanId"])]
         if stages:
@@ -104,7 +104,7 @@ class Plans(Account):
         return Answer(None, 204)
 
     def list_stages_of_plan(self, call: Call) -> Answer:
-        """FILTERS"""
+        """The stages that use a plan, by parts of their names."""
         plan = self._plan(call.params["usage-plan-id"])
         part = call.query.get("name", "").lower()
         found = [stage for stage in self._planned(plan["usagePlanId"]) if part in stage["stageName"].lower()]
@@ -133,14 +133,14 @@ class Plans(Account):
     # -- the limits of a stage
 
     def list_plans_of_stage(self, call: Call) -> Answer:
-        """FILTERS"""
+        """The plans of a stage, by parts of their names."""
         stage, named = self._staged(call), name_filter(call.query, "usagePlanName")
         found = [plan for plan in map(self._plan, stage["usagePlanIds"]) if named(plan)]
         shown = [self._plan_view(plan) for plan in self._page(call, found)]
         return Answer({"content": shown, "total": len(found), **limits(stage)})
 
     def associate(self, call: Call) -> Answer:
-        """ASSOCIATE"""
+        """Assumption: a plan that the stage already has is refused (400/100)."""
         stage, plan = self._staged(call), self._plan(call.body["usagePlanId"])
         if plan["usagePlanId"] in stage["usagePlanIds"]:
             raise bad(f"The stage {stage['stageName']} has the usage plan {plan['usagePlanName']} already.")
@@ -148,7 +148,8 @@ class Plans(Account):
         return Answer(None, 204)
 
     def disassociate(self, call: Call) -> Answer:
-        """ASSOCIATE"""
+        """Assumptions: a plan that the stage does not have answers 404/300, and the stage's own limits apply again to
+        the keys that had it."""
         stage, identity = self._staged(call), call.body["usagePlanId"]
         if identity not in stage["usagePlanIds"]:
             raise absent("usage plan", f"{identity} of the stage {stage['stageName']}")

@@ -78,7 +78,7 @@ class Stages(Deployments, Plans):
         return Answer({"host": host, "stages": stages})
 
     def create_stage(self, call: Call) -> Answer:
-        """NAMES, DEPLOY"""
+        """Make a stage, which is deployed at once. Assumption: its name is unique in its API, case-sensitively."""
         api, name = self._api(call)["apiId"], call.body["stageName"]
         for stage in self.stages.values():
             if stage["stageName"] == name and stage["apiId"] == api:
@@ -91,7 +91,7 @@ class Stages(Deployments, Plans):
         return Answer({"stage": self._stage_view(self._staged(call))})
 
     def update_stage(self, call: Call) -> Answer:
-        """PUT-STAGE"""
+        """Replace the settable fields as a whole. Assumption: what is left out is removed, or false."""
         stage = self._staged(call)
         settable = _stage_settable(call.body)
         for name in STAGE_SETTABLE:
@@ -100,7 +100,7 @@ class Stages(Deployments, Plans):
         return Answer({"stage": self._stage_view(stage)})
 
     def delete_stage(self, call: Call) -> Answer:
-        """IN-USE"""
+        """Delete a stage with its deployments. Assumption: one with usage plans is refused."""
         stage = self._staged(call)
         plans = [f"{plan['usagePlanName']} ({plan['usagePlanId']})" for plan in map(self._plan, stage["usagePlanIds"])]
         if plans:
@@ -109,7 +109,7 @@ class Stages(Deployments, Plans):
         return Answer(None, 204)
 
     def _delete_stages(self, identities: Iterable[str]) -> None:
-        """CASCADE"""
+        """Delete stages, their deployments, and the plans that keys have for them."""
         gone = set(identities)
         self._forget_plans(gone)
         for identity in gone:
@@ -117,7 +117,7 @@ class Stages(Deployments, Plans):
         self.deployments = {key: each for key, each in self.deployments.items() if each["stageId"] not in gone}
 
     def set_limits(self, call: Call) -> Answer:
-        """PUT"""
+        """Replace the limits as a whole: one that is left out is removed."""
         stage = self._staged(call)
         for name in LIMITS:
             stage.pop(name, None)
@@ -125,18 +125,18 @@ class Stages(Deployments, Plans):
         return Answer({"stage": self._stage_view(stage)})
 
     def deploy_api(self, call: Call) -> Answer:
-        """DEPLOY"""
+        """Deploy the working copy to a stage. Assumption: the answer has no body."""
         self._deploy(self._stage(self._api(call), call.body["stageId"]), call.body.get("deploymentDescription"))
         return Answer(None, 200)
 
     def deploy_stage(self, call: Call) -> Answer:
-        """ROLLBACK"""
+        """Set a stage back to one of its own deployments. Assumption: no deployment is made."""
         stage = self._staged(call)
         stage["deployedStageDeploymentNo"] = self._deployment(stage, call.body["deploymentNo"])["stageDeploymentNo"]
         return Answer({"stage": self._stage_view(stage)})
 
     def publish_api(self, call: Call) -> Answer:
-        """PUBLISH"""
+        """Assumptions: only a deployed stage can be published; a product is published while one of its stages is."""
         api = self._api(call)
         wanted = [(self._stage(api, each["stageId"]), each["isPublished"]) for each in call.body["stages"]]
         for stage, published in wanted:
