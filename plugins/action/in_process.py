@@ -206,6 +206,7 @@ class ActionModule(RunModule):
                 objection = validation.errors.msg
                 if isinstance(validation.errors[0], UnsupportedError):
                     objection = f"Unsupported parameters for ({self._task.action}) module: {objection}"
+        secrets |= module.arguments.secrets(options)
         host = task_vars.get("inventory_hostname")
         task, identity, looping = self._task, self._task._uuid, bool(self._task.loop or self._task.loop_with)
         context = Context(
@@ -231,7 +232,7 @@ def answer(prepared: Prepared) -> dict[str, Any]:
     else:
         result = prepared.module.answer(prepared.options, prepared.context)
     if prepared.shows_invocation:
-        result["invocation"] = {"module_args": prepared.options}
+        result["invocation"] = {"module_args": prepared.module.arguments.shown(prepared.options)}
     if not result.get("warnings"):
         result.pop("warnings", None)  # a module has none then
     register_secrets(prepared.secrets)
@@ -278,14 +279,19 @@ def _is_on(name: str, value: Any) -> bool:
 
 @contextmanager
 def working_in(folder: str) -> Iterator[None]:
-    """Change the process's folder, for a while. Where it came from may be a folder that it can't go back to."""
-    before = Path.cwd()
+    """Change the process's folder, for a while. It comes from one that may be gone, or that it can't go back to."""
+    try:
+        before = os.open(".", os.O_RDONLY)
+    except OSError:  # it may not read it
+        before = None
     os.chdir(folder)
     try:
         yield
     finally:
-        with suppress(OSError):
-            os.chdir(before)
+        if before is not None:
+            with suppress(OSError):
+                os.fchdir(before)
+            os.close(before)
 
 
 @contextmanager

@@ -18,9 +18,10 @@ from ansible.module_utils.common import validation
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
 from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
 
-from ansible_collections.naver.ncloud.plugins.module_utils import _credentials, _rules
+from ansible_collections.naver.ncloud.plugins.module_utils import _credentials, _masks, _rules
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
 from ansible_collections.naver.ncloud.plugins.module_utils._records import given
+from ansible_collections.naver.ncloud.plugins.module_utils._secrets import register_secrets
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,19 @@ class Arguments:
         except TypeError as error:
             raise InputError(str(error), "Give it a value; null counts as unset") from None
 
+    def secrets(self, options: Mapping[str, Any]) -> set[str]:
+        """Return what of the options no output may show."""
+        found = {*_no_log(self.spec, options), *_masks.secrets(options)}
+        return found | ({options["endpoint"]} if _credentials.holds_secret(options.get("endpoint")) else set())
+
+    def shown(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the options as an invocation shows them. Ansible itself hides what has no_log."""
+        shown: dict[str, Any] = _masks.masked(options)
+        return {**shown, "endpoint": _masks.MASK} if _credentials.holds_secret(options.get("endpoint")) else shown
+
     def create_module(self) -> AnsibleModule:
         try:
-            return AnsibleModule(argument_spec=dict(self.spec), supports_check_mode=True, **self._constraints())
+            return DiscreetModule(self, argument_spec=dict(self.spec), supports_check_mode=True, **self._constraints())
         except VALIDATION_ERRORS as error:
             # There is no module yet that could say it.
             misfits = "; ".join(_type_errors(self.spec, basic._load_params()))
@@ -87,20 +98,43 @@ class Arguments:
         return {each.name: getattr(self, each.name) for each in fields(self) if each.name != "spec"}
 
 
+class DiscreetModule(AnsibleModule):
+    """Ansible's module, which shows what it was called with, but no secret in an option of any content."""
+
+    def __init__(self, arguments: Arguments, **settings: Any) -> None:
+        self._arguments = arguments
+        super().__init__(**settings)  # type: ignore[no-untyped-call]  # so are all methods of the class
+
+    def _log_invocation(self) -> None:
+        """Write to the system's log."""
+        params, self.params = self.params, self._arguments.shown(self.params)
+        try:
+            super()._log_invocation()  # type: ignore[no-untyped-call]
+        finally:
+            self.params = params
+
+    def _return_formatted(self, kwargs: dict[str, Any]) -> None:
+        secrets = self._arguments.secrets(self.params)
+        self.no_log_values.update(secrets)
+        register_secrets(secrets)
+        kwargs = {"invocation": {"module_args": self._arguments.shown(self.params)}, **kwargs}
+        super()._return_formatted(kwargs)  # type: ignore[no-untyped-call]
+
+
 # Ansible's validation has no answer where a dictionary of options is something else, or a whole number is endless.
 VALIDATION_ERRORS = (TypeError, ValueError, OverflowError)
 LONGEST_NUMBER = 1000  # digits
 
 
-def secrets(spec: Mapping[str, Any], options: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the values of the options that are secret, at any depth."""
+def _no_log(spec: Mapping[str, Any], options: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the values of the options that have no_log, at any depth."""
     for name, option in spec.items():
         value = options.get(name)
         for item in value if isinstance(value, list) else [value]:
             if option.get("no_log") and item:
                 yield str(item)
             elif "options" in option and isinstance(item, Mapping):
-                yield from secrets(option["options"], item)
+                yield from _no_log(option["options"], item)
 
 
 def _missing(spec: Mapping[str, Any], options: Mapping[str, Any], prefix: str = "") -> Iterator[str]:

@@ -9,7 +9,7 @@ import json
 import random
 import time
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Optional, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
@@ -20,10 +20,13 @@ from ansible_collections.naver.ncloud.plugins.module_utils import signer
 from ansible_collections.naver.ncloud.plugins.module_utils._creations import Creations
 from ansible_collections.naver.ncloud.plugins.module_utils._credentials import Settings
 from ansible_collections.naver.ncloud.plugins.module_utils._listings import Listings
-from ansible_collections.naver.ncloud.plugins.module_utils._records import MASK, whole
+from ansible_collections.naver.ncloud.plugins.module_utils._masks import MASK
+from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
+from ansible_collections.naver.ncloud.plugins.module_utils._records import whole
 from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
 from ansible_collections.naver.ncloud.plugins.module_utils._transport import (
     DeadlineError,
+    EncodedError,
     Response,
     TooLargeError,
     exchange,
@@ -41,7 +44,11 @@ USER_AGENT = "naver.ncloud/1.0.0 (Ansible collection)"
 PAGE_SIZE = 100
 # Seconds; the gateway refuses signatures that are 300 off, and a Date is as old as the way here took.
 LEAST_SKEW = 240
+# A clock that is further off is nothing to correct silently: who sets the Date decides what signatures are good for.
+MOST_SKEW = 24 * 3600
 LISTING_ATTEMPTS = 3
+MOST_PAGES = 1000
+LONGEST_LISTING = 900.0  # seconds for one reading; a throttled account of 100,000 objects is slow
 Item = TypeVar("Item", bound=Mapping[str, Any])
 # A page's items, and how many the listing has in all.
 Listed = tuple[list[Item], Optional[int]]  # noqa: UP045  # pylint of ansible-test takes X | None for arithmetic
@@ -90,26 +97,42 @@ class Page:
     size: int
 
 
-def pages(fetch: Callable[[Page], Listed[Item]], size: int = PAGE_SIZE) -> Iterator[Item]:
+def pages(
+    fetch: Callable[[Page], Listed[Item]], size: int = PAGE_SIZE, identity: Callable[[Item], Hashable] = repr
+) -> Iterator[Item]:
     """Yield the items of a listing. ``fetch`` returns a page's items and the listing's total.
 
-    The loop counts what came, so a service that caps the page size silently is read to its end as well.
+    The loop counts what came, so a service that caps the page size silently is read to its end as well. A total below
+    that is wrong, and does not end it. A page without a new item does.
+
+    :raises UnexpectedAnswerError: it does not page as documented, or does not end.
     """
-    number, seen = 1, 0
+    number, seen, known = 1, 0, set[Hashable]()
     items: list[Item] = []
+    began = time.monotonic()
     while True:
         before, (items, total) = items, fetch(Page(number, seen, size))
-        if items and items == before:
+        more = _count(total, None)
+        found = {identity(item) for item in items}
+        if items and items == before and more is not None and more > seen:
             raise errors.UnexpectedAnswerError(
                 f"page {number} of the listing is the same as the one before", "The API does not page as documented"
             )
-        yield from items
-        number, seen = number + 1, seen + len(items)
-        if not items or seen >= _count(total, seen + 1):
+        if found <= known:
             return
+        yield from items
+        known |= found
+        number, seen = number + 1, seen + len(items)
+        if more == seen:
+            return
+        if number > MOST_PAGES or time.monotonic() - began > LONGEST_LISTING:
+            raise errors.UnexpectedAnswerError(
+                f"the listing had not ended after {number - 1} pages with {seen} objects",
+                "Check endpoint and the proxy: the API does not page as documented",
+            )
 
 
-def _read(fetch: Callable[[Page], Listed[Item]], size: int) -> tuple[list[Item], set[int | None]]:
+def _read(fetch: Callable[[Page], Listed[Item]], id_field: str, size: int) -> tuple[list[Item], set[int | None]]:
     """Return the items of all pages, and every total that the pages named."""
     totals: set[int | None] = set()
 
@@ -118,7 +141,7 @@ def _read(fetch: Callable[[Page], Listed[Item]], size: int) -> tuple[list[Item],
         totals.add(_count(total, None))
         return items, total
 
-    return list(pages(noted, size)), totals
+    return list(pages(noted, size, lambda item: item[id_field])), totals
 
 
 def _count(total: Any, unknown: int | None) -> Any:
@@ -135,7 +158,7 @@ def listing(fetch: Callable[[Page], Listed[Item]], id_field: str, size: int = PA
     """
     fullest: dict[Any, Item] = {}
     for _reading in range(LISTING_ATTEMPTS):
-        items, totals = _read(fetch, size)
+        items, totals = _read(fetch, id_field, size)
         known = {item[id_field]: item for item in items}
         fullest = max(known, fullest, key=len)
         if len(known) == len(items) and totals in ({None}, {len(items)}):
@@ -240,7 +263,7 @@ class Client:
             try:
                 body = self._attempt(request)
             except errors.AuthenticationError as error:
-                if self._set_clock(error.server_time):
+                if self._set_clock(error):
                     continue
                 self.listings.clear()
                 raise
@@ -274,13 +297,21 @@ class Client:
         """A host that was silent all through a budget is asked but once for the next item of a loop."""
         return 0 if self._unresponsive else self.settings.max_retries
 
-    def _set_clock(self, theirs: float | None) -> bool:
+    def _set_clock(self, refusal: errors.AuthenticationError) -> bool:
         """Go by the gateway's clock from now on, if ours is so far off that it refuses every signature.
 
         Assumption: the Date of its answers is by the clock that it checks signatures with.
         """
+        theirs = refusal.server_time
         skew = 0.0 if theirs is None else theirs - self._clock()
         if self._skew or abs(skew) < LEAST_SKEW:
+            return False
+        if abs(skew) > MOST_SKEW:
+            refusal.problem += (
+                f"; this machine's clock is {abs(skew) / MOST_SKEW:.0f} days {'behind' if skew > 0 else 'ahead of'} "
+                "that of the answer, too far to be corrected here"
+            )
+            refusal.hint = "Correct this machine's clock; if it is right, check endpoint and the proxy"
             return False
         self._skew = skew
         self.warnings.append(
@@ -341,13 +372,13 @@ class Client:
                     proxies=proxies,
                 )
         # A ValueError is what urllib3 makes of addresses that are none.
-        except (requests.RequestException, ValueError, DeadlineError, TooLargeError) as error:
+        except (requests.RequestException, ValueError, DeadlineError, EncodedError, TooLargeError) as error:
             if isinstance(error, DeadlineError):
                 self._session = requests.Session()  # the old one is still in use
             host = urlsplit(self._base_url).netloc
             raise responses.transport_error(error, host, timeout, origin, read=request.read) from None
         except OSError as error:  # what requests raises for a CA bundle that does not exist, before it sends
-            raise errors.ConfigurationError(f"TLS can't be set up: {error}", "Check REQUESTS_CA_BUNDLE") from None
+            raise errors.ConfigurationError(f"TLS can't be set up: {line(error)}", "Check REQUESTS_CA_BUNDLE") from None
 
     def _headers(self, method: str, target: str) -> dict[str, str]:
         """All five headers, on every request: Live Station and VPE ask for the content type even on a GET."""
@@ -362,6 +393,7 @@ class Client:
             "x-ncp-region_code": settings.region,
             "Content-Type": "application/json",
             "Accept": "application/json",
+            "Accept-Encoding": "identity",
             "User-Agent": USER_AGENT,
         }
 

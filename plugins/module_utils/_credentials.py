@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import configparser
 import os
-import re
 import ssl
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,9 +31,11 @@ VARIABLES = {
     "region": ("NCLOUD_REGION",),
     "endpoint": ("NCLOUD_ENDPOINT",),
 }
+ENTRIES = ("ncloud_access_key_id", "ncloud_secret_access_key")  # of a profile
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
 PLACEHOLDER = "{service}"  # of an endpoint
 REGIONS = {"public": "KR", "gov": "KR", "fin": "FKR"}
-LOOPBACK = re.compile(r"localhost|127(\.\d{1,3}){3}|::1")
+LARGEST_FILE = 1024 * 1024  # bytes of a profile file; it holds a few lines
 
 
 @dataclass(frozen=True)
@@ -63,8 +66,13 @@ def resolve(options: Mapping[str, Any]) -> Settings:
     where = f"in the profile {shown(name)} of {shown(path)}"
     warnings: list[str] = []
     if not (access_key and secret_key):
-        profile = _read_profile(Path(path), name)
-        pair = profile.get("ncloud_access_key_id"), profile.get("ncloud_secret_access_key")
+        profile, exposed = _read_profile(Path(path), name)
+        if exposed:
+            warnings.append(
+                f"The profile file {shown(path)} can be read or written by others than its owner: "
+                "run chmod 600 on it, and replace the keys if they may have been read"
+            )
+        pair = tuple(map(profile.get, ENTRIES))
         if all(pair) and ((access_key and access_key != pair[0]) or (secret_key and secret_key != pair[1])):
             given, other = ("access_key", "secret_key") if access_key else ("secret_key", "access_key")
             warnings.append(
@@ -91,12 +99,9 @@ def resolve(options: Mapping[str, Any]) -> Settings:
     )
 
 
-def password_of(endpoint: str | None) -> str | None:
-    """Return the password in a URL."""
-    try:
-        return urlsplit(endpoint or "").password
-    except ValueError:
-        return None
+def holds_secret(endpoint: Any) -> bool:
+    """Whether an endpoint has a part that may be a password or a token. It is refused, and must not be shown."""
+    return isinstance(endpoint, str) and bool(set("@?#") & set(endpoint))
 
 
 def from_environment(*variables: str) -> str | None:
@@ -121,22 +126,37 @@ def _key(option: str, variable: str, entry: str, value: str | None) -> str:
     return value
 
 
-def _read_profile(path: Path, name: str) -> Mapping[str, str]:
-    """Return one section of NAVER's configure file: INI, in which keys may stand before any section."""
+def _read_profile(path: Path, name: str) -> tuple[Mapping[str, str], bool]:
+    """Return one section of NAVER's configure file: INI, in which keys may stand before any section.
+
+    And whether others than the file's owner can read or write it.
+    """
     # No default section: a profile must not borrow half of a key pair from another one.
     parser = configparser.ConfigParser(
         default_section="", delimiters=("=",), interpolation=None, strict=False, allow_no_value=True
     )
     where = f"the profile file {shown(str(path))}"
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        with open(path, "rb", opener=_open_at_once) as file:  # a Path takes no opener
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise ConfigurationError(f"{where} is not a regular file", "Set config_file to a file")
+            content = file.read(LARGEST_FILE + 1)
+        text = content.decode("utf-8-sig")
     except FileNotFoundError:
         if name != "DEFAULT":
             raise ConfigurationError(f"{where} does not exist", "Create it, or set config_file") from None
-        return {}
+        return {}, False
     except (OSError, ValueError) as error:  # a path with a NUL is a ValueError too
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise ConfigurationError(f"{where} can't be read: {reason}", "Check the file, or set config_file") from None
+    if len(content) > LARGEST_FILE:
+        raise ConfigurationError(f"{where} is larger than 1 MB", "Set config_file to a profile file")
+    if text.startswith("$ANSIBLE_VAULT"):
+        raise ConfigurationError(
+            f"{where} is encrypted with Ansible Vault, which modules cannot decrypt",
+            "Put the two keys into a vaulted variables file and give them with access_key and secret_key",
+        )
     try:
         parser.read_string("[DEFAULT]\n" + text)
     except (configparser.Error, AttributeError):  # Python 3.11 stumbles over a key that goes on in the next line
@@ -145,14 +165,29 @@ def _read_profile(path: Path, name: str) -> Mapping[str, str]:
     if not parser.has_section(name):
         known = ", ".join(map(shown, parser.sections()[:20]))
         raise ConfigurationError(f"{where} has no profile {shown(name)}", f"It has: {known}")
-    return {key: value for key, value in parser.items(name) if value}
+    profile = {key: value for key, value in parser.items(name) if value}
+    for entry in ENTRIES:
+        if entry not in profile and any(entry in key and entry != key for key in parser.options(name)):
+            # Such a line is not quoted: it holds the key.
+            raise ConfigurationError(
+                f"{where} has {entry} in another form than 'key = value'", f"Write it as: {entry} = VALUE"
+            )
+    return profile, bool(profile and status.st_mode & OTHERS)
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Open a file without waiting for a writer, as a named pipe would."""
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def _verify(validate_certs: bool, ca_path: str | None) -> bool | str:
     if not validate_certs or not ca_path:
         return validate_certs
     try:
-        directory = Path(ca_path).is_dir()
+        kind = Path(ca_path).stat().st_mode
+        directory = stat.S_ISDIR(kind)
+        if not directory and not stat.S_ISREG(kind):  # a named pipe would be waited for
+            raise ValueError("it is neither a file nor a directory")
         ssl.create_default_context(cafile=None if directory else ca_path, capath=ca_path if directory else None)
     except (OSError, ValueError) as error:  # a path with a NUL is a ValueError
         reason = "it holds no certificate" if isinstance(error, ssl.SSLError) else getattr(error, "strerror", error)
@@ -160,6 +195,13 @@ def _verify(validate_certs: bool, ca_path: str | None) -> bool | str:
             f"ca_path {shown(ca_path)} can't be used: {reason}", "Name a file in PEM format"
         ) from None
     return ca_path
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:  # a name
+        return False
 
 
 def _endpoint(value: str) -> str:
@@ -177,6 +219,6 @@ def _endpoint(value: str) -> str:
         raise ConfigurationError(f"the endpoint has a placeholder other than {PLACEHOLDER}", hint)
     if url.username is not None or "?" in value or "#" in value:
         raise ConfigurationError("the endpoint has a user, a query or a fragment, which it can't have", hint)
-    if url.scheme == "http" and not LOOPBACK.fullmatch(host):
+    if url.scheme == "http" and not _is_this_machine(host):
         raise ConfigurationError(f"the endpoint speaks plain http to {host}, which is not this machine", "Use https")
     return value.rstrip("/")

@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from ansible_collections.naver.ncloud.plugins.module_utils._outside import printable
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -47,7 +49,7 @@ class NcloudError(Exception):
     def __str__(self) -> str:
         start = f"Could not {self.attempt}: {self.problem}" if self.attempt else self.problem
         done = f"Already done: {', '.join(self.actions)}" if self.actions else ""
-        return " ".join(sentence.rstrip(". ") + "." for sentence in (start, done, self.hint) if sentence)
+        return printable(" ".join(sentence.rstrip(". ") + "." for sentence in (start, done, self.hint) if sentence))
 
     def failure(self) -> dict[str, Any]:
         """The module's ``failure`` return value."""
@@ -58,7 +60,7 @@ class NcloudError(Exception):
             "operation": origin.operation,
             "http_status": origin.http_status,
             "code": origin.code,
-            "message": origin.message or self.problem,
+            "message": origin.message or printable(self.problem),
             "details": origin.details,
             "request_id": origin.request_id,
             "hint": self.hint or None,

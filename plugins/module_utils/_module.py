@@ -10,18 +10,20 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from ansible.module_utils.basic import missing_required_lib
 
-from ansible_collections.naver.ncloud.plugins.module_utils import _arguments, _client, _credentials, _rules
+from ansible_collections.naver.ncloud.plugins.module_utils import _client, _credentials, _rules
 from ansible_collections.naver.ncloud.plugins.module_utils._arguments import RULES, Arguments
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._credentials import Settings
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import ConfigurationError, NcloudError, attempting
 from ansible_collections.naver.ncloud.plugins.module_utils._executors import Applier, Predictor
+from ansible_collections.naver.ncloud.plugins.module_utils._masks import masked
+from ansible_collections.naver.ncloud.plugins.module_utils._outside import printable
 from ansible_collections.naver.ncloud.plugins.module_utils._reconcile import Executor, Outcome, reconcile
 from ansible_collections.naver.ncloud.plugins.module_utils._records import at, identified, nfc
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import Resource
@@ -72,6 +74,14 @@ class Module(ABC):
         """Return the service that the options are about."""
 
     @abstractmethod
+    def attempt(self, options: Mapping[str, Any]) -> str:
+        """Return what a task with these options is about to do, as it stands after "Could not"."""
+
+    def asked_for(self, options: Mapping[str, Any]) -> str:
+        """Return the key of the result in which the user wants to see secrets, empty if in none."""
+        return ""
+
+    @abstractmethod
     def execute(self, client: Client, options: Mapping[str, Any], context: Context) -> dict[str, Any]:
         """Do it. Returns the result, with a diff whether wanted or not.
 
@@ -84,17 +94,14 @@ class Module(ABC):
         try:
             if not _client.HAS_REQUESTS:
                 raise ConfigurationError(missing_required_lib("requests"))
-            # The endpoint is shown, even where it is refused for the password in it.
-            if password := _credentials.password_of(options["endpoint"]):
-                context.hide(password)
+            # Options are shown, even those that are refused.
+            _hide(self.arguments.secrets(options), context)
             self.arguments.check_given(options)
             _rules.check(RULES, options)
-            settings = _credentials.resolve(options)
-            # Ansible does not know of a secret that came from the profile file, nor how diffs spell secrets.
-            secrets = [settings.secret_key, *_arguments.secrets(self.arguments.spec, options)]
-            for secret in {*secrets, *map(_spelled, secrets)}:
-                context.hide(secret)
-            register_secrets(secrets)
+            with attempting(self.attempt(options)):
+                settings = _credentials.resolve(options)
+            # Ansible does not know of one that came from the profile file.
+            _hide([settings.secret_key], context)
             client = context.connect(self.service_for(options), settings)
             client.warnings += settings.warnings
             client.log = context.log
@@ -112,7 +119,14 @@ class Module(ABC):
         if client and client.warnings:
             result["warnings"] = [*result.get("warnings", []), *client.warnings]
             client.warnings.clear()
-        return {name: value for name, value in result.items() if name != "diff" or context.diff}
+        if "warnings" in result:
+            result["warnings"] = [printable(warning) for warning in result["warnings"]]
+        asked = self.asked_for(options)
+        return {
+            name: value if name == asked else masked(value)
+            for name, value in result.items()
+            if name != "diff" or context.diff
+        }
 
     def run(self) -> None:
         """Run as Ansible's module."""
@@ -137,6 +151,7 @@ class Module(ABC):
 class ResourceClass(Protocol):
     """A resource as a class that a module can name."""
 
+    kind: str
     id_field: str
     id_option: str
 
@@ -159,6 +174,13 @@ class ResourceModule(Module):
 
     def service_for(self, options: Mapping[str, Any]) -> Service:
         return self.service
+
+    def asked_for(self, options: Mapping[str, Any]) -> str:
+        return self.returns if options.get("return_secrets") else ""
+
+    def attempt(self, options: Mapping[str, Any]) -> str:
+        name = next(filter(None, map(options.get, ("name", self.resource.id_option))), None)
+        return f"manage {self.resource.kind}{'' if name is None else f' {_rules.shown(name)}'}"
 
     def execute(self, client: Client, options: Mapping[str, Any], context: Context) -> dict[str, Any]:
         resource = self.resource(options, client)
@@ -200,10 +222,16 @@ class InfoModule(Module):
     def service_for(self, options: Mapping[str, Any]) -> Service:
         return self.service
 
+    def asked_for(self, options: Mapping[str, Any]) -> str:
+        return self.returns if options.get("return_secrets") else ""
+
+    def attempt(self, options: Mapping[str, Any]) -> str:
+        return f"read the {self.returns.replace('_', ' ')} of {self.service.title}"
+
     def execute(self, client: Client, options: Mapping[str, Any], context: Context) -> dict[str, Any]:
         _rules.check(self.rules, options)
         client.listings.clear()  # who asks what is there wants to know what is there now
-        with attempting(f"read the {self.returns.replace('_', ' ')} of {self.service.title}"):
+        with attempting(self.attempt(options)):
             if options[self.id_option] is None:
                 found = self.all(client, options)
             else:
@@ -236,6 +264,14 @@ def _text(view: Mapping[str, Any]) -> str:
 def _readable(text: str) -> str:
     """Return JSON in which only that is escaped which can't be read, or would lead a terminal astray."""
     return "".join(sign if sign.isprintable() or sign == "\n" else json.dumps(sign)[1:-1] for sign in text)
+
+
+def _hide(secrets: Iterable[str], context: Context) -> None:
+    """Keep secrets out of every output, also as diffs spell them."""
+    secrets = list(secrets)
+    for secret in {*secrets, *map(_spelled, secrets)}:
+        context.hide(secret)
+    register_secrets(secrets)
 
 
 def _spelled(secret: str) -> str:

@@ -14,6 +14,7 @@ from typing import Generic, Protocol
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _errors as errors
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Record, Resource, Step
+from ansible_collections.naver.ncloud.plugins.module_utils._rules import shown
 from ansible_collections.naver.ncloud.plugins.module_utils._wait import Wait
 
 
@@ -133,7 +134,9 @@ def _creation(resource: Resource[Record], replaced: Record | None) -> Step[Recor
 
 
 def _immutable(resource: Resource[Record], fixed: list[Change]) -> errors.ImmutableError:
-    fields = ", ".join(f"{change.field} (is {change.current!r}, wanted {change.wanted!r})" for change in fixed)
+    fields = ", ".join(
+        f"{change.field} (is {shown(change.current)}, wanted {shown(change.wanted)})" for change in fixed
+    )
     error = errors.ImmutableError(f"the API cannot change {fields} after creation", resource.immutable_hint)
     error.attempt = f"update {resource.kind} {resource.label}"
     return error

@@ -19,8 +19,6 @@ _BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _FIRST_MILLISECOND = 10**11
 
 LONGEST_NUMBER = 20
-SECRETS = frozenset({"stream_key", "primary_key", "secondary_key"})
-MASK = "********"
 
 
 def nfc(text: str) -> str:
@@ -127,15 +125,6 @@ def _shapes(kind: type) -> list[tuple[str, tuple[type, ...], tuple[type, ...]]]:
             # An id is a string in one table and an integer in another.
             shapes.append((name, (int,) if hint is int else (str, int), ()))
     return shapes
-
-
-def masked(value: Any) -> Any:
-    """Return the value without what must never be shown: stream keys and the values of API keys."""
-    if isinstance(value, Mapping):
-        return {key: MASK if snake(str(key)) in SECRETS and item else masked(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [masked(item) for item in value]
-    return value
 
 
 def _rename(value: Any, aliases: Mapping[str, str]) -> Any:

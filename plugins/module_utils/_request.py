@@ -16,7 +16,8 @@ from ansible_collections.naver.ncloud.plugins.module_utils._arguments import Arg
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client, Request
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import ApiError, OutcomeUnknownError, attempting
 from ansible_collections.naver.ncloud.plugins.module_utils._module import Context, Module
-from ansible_collections.naver.ncloud.plugins.module_utils._records import given, masked
+from ansible_collections.naver.ncloud.plugins.module_utils._outside import DEEPEST, defect, is_sendable
+from ansible_collections.naver.ncloud.plugins.module_utils._records import given
 from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway import API_GATEWAY
 from ansible_collections.naver.ncloud.plugins.module_utils._services.livestation import LIVE_STATION
@@ -26,14 +27,16 @@ from ansible_collections.naver.ncloud.plugins.module_utils._services.vpe import 
 
 def _is_parameter(value: Any) -> bool:
     if isinstance(value, str):
-        return rules.is_sendable(value)
+        return is_sendable(value)
     return value is None or (isinstance(value, (int, float)) and math.isfinite(value))
 
 
 def _is_json(value: Any) -> bool:
+    if defect(value):
+        return False
     try:
-        json.dumps(value, allow_nan=False)
-    except (ValueError, TypeError, RecursionError):
+        json.dumps(value)
+    except (ValueError, TypeError):
         return False
     return True
 
@@ -46,12 +49,12 @@ RULES = {
         "a path like /channels/1 of at most 500 characters, percent-encoded, without prefix, query or dot segments",
     ),
     "query": rules.Rule(
-        lambda query: all(rules.is_sendable(name) and _is_parameter(value) for name, value in query.items()),
+        lambda query: all(is_sendable(name) and _is_parameter(value) for name, value in query.items()),
         "a dictionary of texts, numbers and booleans",
     ),
     "body": rules.Rule(
         lambda body: isinstance(body, (dict, list)) and _is_json(body),
-        "a dictionary or a list of what JSON knows, so without .nan and .inf",
+        f"a dictionary or a list of what JSON knows, so without .nan and .inf, of at most {DEEPEST} levels",
         each=False,
     ),
 }
@@ -66,6 +69,9 @@ class RequestModule(Module):
     def service_for(self, options: Mapping[str, Any]) -> Service:
         return SERVICES[options["service"]]
 
+    def attempt(self, options: Mapping[str, Any]) -> str:
+        return f"send {options['method']} {rules.shown(options['path'])} to {self.service_for(options).title}"
+
     def execute(self, client: Client, options: Mapping[str, Any], context: Context) -> dict[str, Any]:
         rules.check(RULES, options)
         method, path = options["method"], options["path"]
@@ -77,10 +83,11 @@ class RequestModule(Module):
         actions: list[str] = []
         with attempting(f"send {method} {path}", actions):
             try:
-                return {"changed": not read, "answer": masked(client.send(request))}
+                return {"changed": not read, "answer": client.send(request)}
             except ApiError as error:
                 if error.origin.code == NO_SUCH_PATH:
-                    error.hint = f"Check path, which the service may not have, then: {error.hint}"
+                    prefix = client.service.prefixes[client.settings.site]
+                    error.hint = f"Check path, which begins after the service's prefix, {prefix}, then: {error.hint}"
                 raise
             except OutcomeUnknownError as error:
                 error.hint = "It may or may not have taken effect: check before sending it again"

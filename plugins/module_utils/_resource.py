@@ -14,12 +14,14 @@ from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._creations import Creations, Note
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import AmbiguousError, InputError, NotFoundError
 from ansible_collections.naver.ncloud.plugins.module_utils._listings import Listings
+from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._records import given, nfc
 from ansible_collections.naver.ncloud.plugins.module_utils._rules import Rule, check
 from ansible_collections.naver.ncloud.plugins.module_utils._wait import Wait
 
 Record = TypeVar("Record", bound=Mapping[str, Any])
 ABSENT = "ABSENT"
+LONGEST_STATE = 40  # characters of one that nobody documented
 
 
 @dataclass(frozen=True)
@@ -240,7 +242,7 @@ class Resource(ABC, Generic[Record]):
         return ""
 
     def state_of(self, current: Record | None) -> str:
-        return ABSENT if current is None else str(current[self.status_field])
+        return ABSENT if current is None else line(current[self.status_field], LONGEST_STATE)
 
     def changes(self, current: Record) -> list[Change]:
         return list(difference(self.wanted, self.comparable(current), self.sets))
@@ -256,7 +258,7 @@ class Resource(ABC, Generic[Record]):
             seen = [self.read(match) for match in matches]
             matches = [each for each in seen if each is not None and self.settled(each) is not None]
         if len(matches) > 1:
-            ids = ", ".join(str(match[self.id_field]) for match in matches)
+            ids = line(", ".join(str(match[self.id_field]) for match in matches))
             raise AmbiguousError(
                 f"{len(matches)} objects have this name (ids {ids})", f"Select one with {self.id_option}"
             )

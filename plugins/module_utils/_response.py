@@ -15,6 +15,9 @@ from traceback import walk_tb
 from typing import Any
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _errors as errors
+from ansible_collections.naver.ncloud.plugins.module_utils._masks import masked
+from ansible_collections.naver.ncloud.plugins.module_utils._outside import defect, is_too_deep, line
+from ansible_collections.naver.ncloud.plugins.module_utils._rules import shown
 from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
 from ansible_collections.naver.ncloud.plugins.module_utils._transport import LARGEST, Response
 
@@ -25,6 +28,10 @@ GATEWAY_KINDS: dict[str, type[errors.ApiError]] = {
     "210": errors.PermissionDeniedError,
     "230": errors.PermissionDeniedError,
 }
+THROTTLED_HINT = (
+    "The API is throttled: increase the option max_retries (of the collection's playbooks, the variable "
+    "ncloud_max_retries), or run fewer tasks at once"
+)
 GATEWAY_HINTS = {
     "100": "Check the values of the options: the gateway did not understand the request",
     "200": "Check access_key and secret_key, that they belong to this site, and that this machine's clock is right",
@@ -32,8 +39,8 @@ GATEWAY_HINTS = {
     "230": "Grant the sub account the permission for this action",
     "300": "Check site and endpoint: the gateway has no such path. One for several services contains {service}",
     "400": "The account's quota of API calls is used up: try again later, or have it raised",
-    "410": "The API is throttled: raise max_retries, or run fewer tasks at once",
-    "420": "The API is throttled: raise max_retries, or run fewer tasks at once",
+    "410": THROTTLED_HINT,
+    "420": THROTTLED_HINT,
     "430": "The request is too large: shorten its values",
 }
 STATUS_KINDS: dict[int, type[errors.ApiError]] = {
@@ -72,6 +79,8 @@ ADDRESS_HINT = "Check endpoint, https_proxy and all_proxy"
 LATE = {"ReadTimeout", "ConnectTimeout", "DeadlineError"}
 REDIRECT, REFUSAL, SERVER_ERROR, GATEWAY_TIMEOUT = 300, 400, 500, 504
 NOT_FOUND, TOO_MANY_REQUESTS = 404, 429
+SUCCESS = "0000"  # Global Edge's code; its answers have a result, which may be false
+LONGEST_ID = 100  # characters of a request id
 
 
 def interpret(
@@ -95,11 +104,15 @@ def interpret(
     status = answer.status
     body = _parse(answer.content)
     code, message, details = find_error(body)
-    origin = replace(
-        origin, http_status=status, code=code, message=message, details=details, request_id=request_id(answer)
-    )
+    number = request_id(answer) or _trace_id(body)
+    origin = replace(origin, http_status=status, code=code, message=message, details=details, request_id=number)
     if status < REDIRECT and (code is None or code in service.success):
-        if isinstance(body, dict) and (expect is None or (expect in body and _fits(body[expect], kind))):
+        # Whoever gets the result must be able to read it: what holds for options holds for answers.
+        if (
+            isinstance(body, dict)
+            and not defect(body)
+            and (expect is None or (expect in body and _fits(body[expect], kind)))
+        ):
             try:
                 return parse(body) if parse else body
             except (LookupError, TypeError, ValueError, AttributeError):
@@ -114,7 +127,8 @@ def interpret(
 
 def request_id(answer: Response) -> str | None:
     """Return what the support asks for."""
-    return answer.headers.get("x-ncp-trace-id") or answer.headers.get("x-ncp-apigw-request-id")
+    number = answer.headers.get("x-ncp-trace-id") or answer.headers.get("x-ncp-apigw-request-id")
+    return line(number, LONGEST_ID) if number else None
 
 
 def _refusal(answer: Response, service: Service, origin: errors.Origin, *, read: bool) -> errors.NcloudError:
@@ -125,7 +139,7 @@ def _refusal(answer: Response, service: Service, origin: errors.Origin, *, read:
     if REDIRECT <= status < REFUSAL:
         # A signature holds for one address, and following would show it to another.
         target = answer.headers.get("location", "")
-        return errors.UnexpectedAnswerError(f"{problem}, a redirect to {target[:200]!r}", PROXY_HINT, origin)
+        return errors.UnexpectedAnswerError(f"{problem}, a redirect to {shown(target)}", PROXY_HINT, origin)
     # A service's own code is its word, whatever the status; only those it calls internal leave things open.
     failed = code in service.internal or (status >= SERVER_ERROR and not _is_service_code(code))
     # A page is no word of the API's: whoever wrote it may stand between us and an answer that says otherwise. Nor is an
@@ -181,13 +195,14 @@ def _fits(value: Any, kind: type) -> bool:
 
 
 def _parse(content: bytes) -> Any:
-    """Return the JSON value, ``{}`` for nothing at all, and None for what is not JSON."""
+    """Return the JSON value, ``{}`` for nothing at all, and None for what is not JSON or too deep to be worked with."""
     if not content.strip():
         return {}
     try:
-        return json.loads(content)
+        body = json.loads(content)
     except (ValueError, RecursionError):
         return None
+    return None if is_too_deep(body) else body
 
 
 def find_error(body: Any) -> tuple[str | None, str | None, str | None]:
@@ -201,6 +216,10 @@ def find_error(body: Any) -> tuple[str | None, str | None, str | None]:
         return _text(error.get("returnCode")) or "unknown", _text(error.get("returnMessage")), None
     if "errorCode" in body:
         return _text(body["errorCode"]) or "unknown", _text(body.get("message")), _text(body.get("details"))
+    if "traceId" in body and "code" in body:  # Global Edge
+        return _text(body["code"]) or "unknown", _text(body.get("message")), None
+    if body.get("code") == SUCCESS and body.get("result") is False:
+        return "unknown", "the result is false: nothing was done", None
     if "code" in body and "result" not in body and body.get("message") != "ok":
         # VPE's answer to an account without a subscription: code 200, and only the message tells.
         return _text(body.get("message")) or "unknown", _text(body.get("message")), None
@@ -208,10 +227,14 @@ def find_error(body: Any) -> tuple[str | None, str | None, str | None]:
 
 
 def _text(value: Any) -> str | None:
-    """One line of bounded length: what a service says ends in a message that people read."""
-    if value is None or value == "":
-        return None
-    return " ".join(str(value).split())[:300]
+    """One printable line of bounded length, without secrets: what a service says ends in a message for people."""
+    return None if value is None or value == "" else line(masked(value))
+
+
+def _trace_id(body: Any) -> str | None:
+    """Return the number that Global Edge puts into the body."""
+    number = body.get("traceId") if isinstance(body, dict) else None
+    return line(number, LONGEST_ID) if isinstance(number, str) else None
 
 
 def _seconds(retry_after: str | None) -> float | None:
@@ -236,13 +259,15 @@ def transport_error(
     for link in chain:
         if isinstance(link, ssl.SSLCertVerificationError):
             return errors.TlsError(
-                f"the certificate of {host} was refused: {link.verify_message}",
-                "Check endpoint; if an authority of your own issued it, set ca_path to that authority's certificate",
+                f"the certificate of {host} was refused: {line(link.verify_message)}",
+                "Check endpoint; if an authority of your own issued it, set the option ca_path (of the "
+                "collection's playbooks, the variable ncloud_ca_path) or the environment variable REQUESTS_CA_BUNDLE "
+                "to that authority's certificate",
                 origin,
             )
         # Whoever hangs up may be busy; all else will be no better the next time.
         if isinstance(link, ssl.SSLError) and _in_handshake(link) and not isinstance(link, HUNG_UP):
-            reason = (link.reason or "no reason").lower().replace("_", " ")
+            reason = line(link.reason or "no reason").lower().replace("_", " ")
             return errors.TlsError(
                 f"{host} does not support TLS, or not a secure enough version: {reason}", TLS_HINT, origin
             )
@@ -255,6 +280,8 @@ def transport_error(
     late = bool(names & LATE)
     if late:
         problem = f"{host} did not answer within {timeout:g} s"
+    elif "EncodedError" in names:
+        problem = f"{host} answered with compressed content, which was not asked for"
     elif "TooLargeError" in names:
         problem = f"{host} answered with more than {LARGEST // 2**20} MB"
     elif unsent:

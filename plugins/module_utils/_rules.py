@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
+from ansible_collections.naver.ncloud.plugins.module_utils._masks import MASK, is_secret, masked
+from ansible_collections.naver.ncloud.plugins.module_utils._outside import is_sendable
 
 
 @dataclass(frozen=True)
@@ -20,11 +22,6 @@ class Rule:
     holds: Callable[[Any], bool]
     says: str
     each: bool = True  # of a list, every item and not the list as a whole
-
-
-def is_sendable(text: str) -> bool:
-    """Whether UTF-8 can carry it. What stands for a byte that was no text can't be sent."""
-    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def matches(pattern: str, says: str) -> Rule:
@@ -87,7 +84,12 @@ def broken(rules: Mapping[str, Rule], options: Mapping[str, Any]) -> list[str]:
         if value is None:
             continue
         items = value if isinstance(value, list) and rule.each else [value]
-        found += [f"{option} is {shown(item)} but must be {rule.says}" for item in items if _breaks(rule, item)]
+        secret = is_secret(option.rpartition(".")[2])
+        found += [
+            f"{option} is {MASK if secret else shown(item)} but must be {rule.says}"
+            for item in items
+            if _breaks(rule, item)
+        ]
     return found
 
 
@@ -102,9 +104,9 @@ LONGEST_SHOWN = 80
 
 
 def shown(value: Any) -> str:
-    """Return a value as a message quotes it: on one line, and not at any length."""
+    """Return a value as a message quotes it: on one printable line of bounded length, without secrets."""
     try:
-        text = repr(value)
+        text = repr(masked(value))
     except ValueError:  # a number of thousands of digits, which Python refuses to spell
         return f"{'an int' if isinstance(value, int) else 'a value'} with too many digits"
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]} [...]"

@@ -32,6 +32,10 @@ class DeadlineError(Exception):
     """The whole answer had not come in time."""
 
 
+class EncodedError(Exception):
+    """The answer is compressed, which nobody asked for: a few bytes of it can fill the memory."""
+
+
 class TooLargeError(Exception):
     """The answer is larger than any that the APIs give."""
 
@@ -45,6 +49,7 @@ def exchange(session: requests.Session, request: requests.PreparedRequest, timeo
     :param settings: what ``Session.send`` takes: stream, verify, cert, proxies.
     :raises requests.RequestException: there is no whole answer.
     :raises DeadlineError: it took longer than ``timeout`` seconds.
+    :raises EncodedError: it is compressed.
     :raises TooLargeError: it has more than ``LARGEST`` bytes.
     """
     answers: list[Response] = []
@@ -72,6 +77,8 @@ def _exchange(
     session: requests.Session, request: requests.PreparedRequest, abandoned: threading.Event, **settings: Any
 ) -> Response:
     with session.send(request, allow_redirects=False, **settings) as response:
+        if response.headers.get("content-encoding", "").strip().lower() not in ("", "identity"):
+            raise EncodedError
         content = bytearray()
         for chunk in response.iter_content(CHUNK):
             content += chunk

@@ -26,15 +26,18 @@ options:
     default: GET
   path:
     description:
-      - Path below the service's prefix, like C(/channels/ls-20260131090000-AbCdE). What is special in a path has to be
-        percent-encoded.
+      - Path below the service's prefix, like C(/channels/ls-20260131090000-AbCdE), so without C(/api/v2). What is
+        special in a path has to be percent-encoded.
     type: str
     required: true
   query:
     description: Parameters of the query, texts, numbers or booleans. They are encoded, and left out where null.
     type: dict
   body:
-    description: Body, a dictionary or a list. It is sent as JSON.
+    description:
+      - Body, a dictionary or a list of at most 50 levels. It is sent as JSON.
+      - Secrets in it, and in O(query), are known by the names of their fields, such as C(streamKey), C(password) or
+        C(token), and are shown nowhere. Of other secrets, set C(no_log) on the task.
     type: raw
   read_only:
     description:
@@ -91,7 +94,7 @@ RETURN = r"""
 answer:
   description:
     - The parsed body, in the service's own spelling. An empty dictionary for an empty body.
-    - Null when check mode did not send the request. Stream keys are masked.
+    - Null when check mode did not send the request. Secrets, such as stream keys, passwords and tokens, are masked.
   returned: success
   type: dict
   sample:

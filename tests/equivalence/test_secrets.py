@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.naver.ncloud.tests.equivalence.support import OTHER_SECRET, SECRET, Run, play, run
+from ansible_collections.naver.ncloud.tests.unit.support import Reply, Scripted
 from ncloud_emulator import Emulator
 
 CATEGORY = "naver.ncloud.vodstation_category"
@@ -79,3 +80,46 @@ def test_stream_keys(emulator: Emulator, tmp_path: Path) -> None:
 
     assert "games" in ran.stdout
     assert key not in ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize("switch", ["", "0"])
+def test_a_request_with_secrets(emulator: Emulator, tmp_path: Path, switch: str) -> None:
+    """What is sent, what is answered and what is refused: no option says that there is a secret in it."""
+    names = ("streamKey", "backupStreamKey", "stream-key", "password", "primaryKey", "secondaryKey", "secret", "token")
+    hush = {name: f"hush-{name}-hush" for name in names}
+    (tmp_path / "body").write_text(json.dumps({**hush, "rtmpUrl": "rtmp://example.com/live/hush-in-the-address"}))
+    body = "{{ lookup('file', 'body') | from_json }}"
+    options = {
+        "service": "livestation",
+        "method": "PUT",
+        "path": "/re-stream/channels/1/platforms/2",
+        "body": body,
+        "query": {"token": "{{ (lookup('file', 'body') | from_json).token }}"},
+    }
+    echoed = {**hush, "publishUrl": "srt://example.com:9000?streamid=hush-in-the-answer", "name": "echoed"}
+    refusal = {"error": {"errorCode": "1", "message": f"Bad {json.dumps(hush)}", "details": {"platform": hush}}}
+    with Scripted(Reply(200, {"content": echoed}), Reply(400, refusal)) as server:
+        common = {**options, "endpoint": server.endpoint}
+        tasks = [
+            {"name": "sent", "naver.ncloud.api_request": common, "diff": True},
+            {"name": "refused", "naver.ncloud.api_request": common, "ignore_errors": True},
+            {"name": "unknown", "naver.ncloud.api_request": {**common, "colour": "red"}, "ignore_errors": True},
+            {"name": "wrong", "naver.ncloud.api_request": {**common, "path": "x"}, "ignore_errors": True},
+            {
+                "name": "endpoint",
+                "naver.ncloud.api_request": {**options, "endpoint": "https://u:{{ lookup('file', 'secret') }}/x@h"},
+                "ignore_errors": True,
+            },
+        ]
+        (tmp_path / "secret").write_text("hush-in-the-endpoint")
+        ran = run(play(*tasks, folder=tmp_path), emulator, tmp_path, "-vvvv", NCLOUD_IN_PROCESS=switch)
+
+    assert ran.status == 0, ran.stdout
+    assert [json.loads(received.body)["token"] for received in server.received] == [hush["token"]] * 2
+    assert {bool(ran.cases[name].processes) for name in ("sent", "refused", "unknown", "wrong")} == {switch == "0"}
+    shown = talk(ran)
+    assert "echoed" in shown
+    assert "Bad " in shown
+    assert "rtmp://example.com/live/" in shown
+    assert "hush-" not in shown
+    assert "hush-" not in json.dumps([case.events for case in ran.cases.values()])

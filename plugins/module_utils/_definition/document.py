@@ -27,6 +27,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._definition.model imp
 )
 from ansible_collections.naver.ncloud.plugins.module_utils._definition.text import HINT, load
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
+from ansible_collections.naver.ncloud.plugins.module_utils._outside import is_sendable
 
 ENDPOINT_KEY = "x-ncp-apigateway-endpoint"
 FILTERS_KEY = "x-ncp-apigateway-filters"
@@ -419,7 +420,7 @@ def _check_endpoint_field(kind: str, name: str, value: Any, path: str) -> None:
 
 
 def _is_text(value: Any, longest: int) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= longest and rules.is_sendable(value)
+    return isinstance(value, str) and 0 < len(value) <= longest and is_sendable(value)
 
 
 def _one_of(value: Any, choices: tuple[str, ...], what: str) -> str:

@@ -16,6 +16,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._errors import (
     NotFoundError,
     after_write,
 )
+from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Resource, Step
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway import ID_REFUSED, Api, ApiGateway
 
@@ -130,7 +131,7 @@ class ApiResource(Resource[Api]):
             return str(source)
         named = self._api.apis(self._product_id, source)
         if len(named) > 1:
-            ids = ", ".join(api["api_id"] for api in named)
+            ids = line(", ".join(api["api_id"] for api in named))
             raise AmbiguousError(
                 f"{len(named)} APIs have the name {source!r} (ids {ids})", "Set source to one of the ids"
             )

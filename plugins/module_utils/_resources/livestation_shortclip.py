@@ -12,6 +12,7 @@ from typing import Any, cast
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import ApiError, InputError, NotFoundError
+from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import Resource, Step
 from ansible_collections.naver.ncloud.plugins.module_utils._services.livestation import LiveStation, ShortClip
 from ansible_collections.naver.ncloud.plugins.module_utils._wait import Wait
@@ -147,7 +148,7 @@ class ShortClipResource(Resource[ShortClip]):
     def _only(self, matches: list[ShortClip]) -> ShortClip | None:
         """Two runs at once may cut the same, and none can be deleted: at one place they are one file."""
         if len(matches) > 1:
-            ids = ", ".join(str(number) for number in sorted(clip["id"] for clip in matches))
+            ids = line(", ".join(str(number) for number in sorted(clip["id"] for clip in matches)))
             self.warnings.append(f"{self.kind} {self.label} was cut {len(matches)} times: {ids}")
         return self._best(matches)
 

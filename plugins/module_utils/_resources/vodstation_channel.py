@@ -11,8 +11,11 @@ from typing import Any, ClassVar, cast
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError, NcloudError
+from ansible_collections.naver.ncloud.plugins.module_utils._masks import masked
+from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._records import given
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import ABSENT, Change, Resource, Step
+from ansible_collections.naver.ncloud.plugins.module_utils._rules import shown
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import (
     ENCRYPTION,
     NO_CDN,
@@ -165,9 +168,10 @@ class ChannelResource(Resource[Channel]):
         warning = None
         if leaves_cdn(current):
             name, domain = current["cdn_service_name"], current["cdn_domain"]
-            known = f"{f' {name!r}' if name else ''}{f' ({domain})' if domain else ''}"  # the service may name none
+            # The service may name none.
+            known = f"{f' {shown(name)}' if name else ''}{f' ({line(domain)})' if domain else ''}"
             warning = (
-                f"{self.kind} {current['name']!r} leaves its CDN{known} behind, which still incurs charges; "
+                f"{self.kind} {shown(current['name'])} leaves its CDN{known} behind, which still incurs charges; "
                 "delete it in the CDN service"
             )
         return [
@@ -197,7 +201,7 @@ class ChannelResource(Resource[Channel]):
         if event is None or event.get("resultCode") != "FAILED":
             return ""
         action, message, code = (event.get(key) for key in ("actionType", "message", "messageCode"))
-        return f"its last action, {action}, failed: {message} ({code})"
+        return f"its last action, {line(action)}, failed: {line(masked(message))} ({line(code)})"
 
     def _start(self) -> Step[Channel]:
         def start(channel: Channel) -> Channel:

@@ -16,6 +16,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._errors import (
     NotFoundError,
     PermissionDeniedError,
 )
+from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._records import normalise
 from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
 
@@ -108,7 +109,7 @@ class ApiGateway:
         ids = self.product_ids(product)
         if len(ids) > 1:
             raise AmbiguousError(
-                f"{len(ids)} API Gateway products have the name {product!r}: {', '.join(ids)}", "Give the id"
+                f"{len(ids)} API Gateway products have the name {product!r}: {line(', '.join(ids))}", "Give the id"
             )
         if ids:
             return act(ids[0])

@@ -15,7 +15,8 @@ from typing import Any, TypedDict, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client, Listed, Page, listing, path
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import NotFoundError
-from ansible_collections.naver.ncloud.plugins.module_utils._records import MASK, normalise
+from ansible_collections.naver.ncloud.plugins.module_utils._masks import MASK
+from ansible_collections.naver.ncloud.plugins.module_utils._records import normalise
 
 KEYS = ("API keys",)
 VALUES = ("primary_key", "secondary_key")

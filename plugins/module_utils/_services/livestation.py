@@ -11,6 +11,7 @@ from typing import Any, TypedDict, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client, Listed, Page, listing, path
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import AmbiguousError, NotFoundError
+from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._records import an_id, normalise, to_api
 from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
 
@@ -87,7 +88,7 @@ class LiveStation:
         ]
         if len(ids) > 1:
             raise AmbiguousError(
-                f"{len(ids)} Live Station channels have the name {channel!r}: {', '.join(ids)}", "Give the id"
+                f"{len(ids)} Live Station channels have the name {channel!r}: {line(', '.join(ids))}", "Give the id"
             )
         if not ids:
             raise NotFoundError(

@@ -61,6 +61,9 @@ class Probe(Module):
     def service_for(self, options: Mapping[str, Any]) -> Service:
         return VOD_STATION
 
+    def attempt(self, options: Mapping[str, Any]) -> str:
+        return "look around"
+
     def execute(self, client: Client, options: Mapping[str, Any], context: Context) -> dict[str, Any]:
         return {
             "changed": False,
@@ -553,3 +556,20 @@ def test_each_task_has_its_own(loop: Loop, account: Account) -> None:
     make_item._task._uuid = "another task"
     make_item.run(task_vars={})
     assert loop.calls == ["list", "list"]
+
+
+def test_where_the_working_directory_is_gone(probe: ProbeRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A task before may have deleted it."""
+    gone = tmp_path / "gone"
+
+    def leave() -> str:
+        gone.mkdir()
+        monkeypatch.chdir(gone)
+        gone.rmdir()
+        return str(tmp_path)
+
+    monkeypatch.setattr(DataLoader, "get_basedir", lambda loader: leave())
+
+    assert probe()["folder"] == str(tmp_path)
+    with pytest.raises(FileNotFoundError):
+        Path.cwd()  # it is left as it was

@@ -306,6 +306,21 @@ def test_a_refusal_that_the_clock_does_not_explain(server: Scripted, reply: Repl
     assert not one.warnings
 
 
+@pytest.mark.parametrize("days", [-2, 2, 8000])
+def test_a_clock_that_is_too_far_off_is_not_corrected(server: Scripted, days: int) -> None:
+    """Whoever sets the Date would decide what our signatures are good for."""
+    server.play(dated(days * 86400))
+    one = make(server)
+
+    with pytest.raises(errors.AuthenticationError) as caught:
+        one.get("list", "/category", expect="content")
+
+    assert len(server.received) == 1
+    assert not one.warnings
+    assert f"{abs(days)} days {'behind' if days > 0 else 'ahead of'}" in str(caught.value)
+    assert "Correct this machine's clock" in caught.value.hint
+
+
 def test_a_wrong_clock_and_a_wrong_key(server: Scripted) -> None:
     server.play(dated(900))
     one = make(server)
@@ -429,6 +444,27 @@ def test_a_deep_body_is_not_the_documented_one(server: Scripted, body: bytes) ->
         make(server).get("list", "/category", expect="content")
 
 
+@pytest.mark.parametrize("encoding", ["gzip", "gzip, gzip, gzip", "br", "Zstd"])
+@pytest.mark.parametrize("read", [True, False])
+def test_nothing_is_decompressed(server: Scripted, encoding: str, read: bool) -> None:
+    """Nobody asked for it, and a few bytes of it can fill the memory."""
+    server.play(Reply(200, b"\x1f\x8b", {"Content-Encoding": encoding}))
+    one = make(server, max_retries=0)
+
+    with pytest.raises(errors.NcloudError, match="compressed content, which was not asked for") as caught:
+        one.get("list", "/category", expect="content") if read else one.write("create", "POST", "/category")
+
+    assert caught.value.kind == ("network" if read else "outcome_unknown")
+    assert server.received[0].headers["Accept-Encoding"] == "identity"
+
+
+@pytest.mark.parametrize("encoding", ["identity", " Identity ", ""])
+def test_what_is_not_encoded_is_read(server: Scripted, encoding: str) -> None:
+    server.play(replace(OK, headers={"Content-Encoding": encoding}))
+
+    assert make(server).get("list", "/category", expect="content") == {"content": []}
+
+
 # -- paging
 
 
@@ -447,6 +483,61 @@ def test_pages(count: int, size: int, cap: int, told: bool) -> None:
     assert list(client.pages(fetch, size)) == list(range(count))
     needed = math.ceil(count / min(size, cap))
     assert len(fetched) == (max(needed, 1) if told else needed + 1)
+
+
+def answering(*answers: tuple[list[int], int | None]) -> tuple[Any, list[int]]:
+    """Give these answers, the last of them again and again, and count the requests."""
+    fetched: list[int] = []
+
+    def fetch(page: client.Page) -> tuple[list[dict[str, int]], int | None]:
+        fetched.append(page.number)
+        numbers, total = answers[min(len(fetched), len(answers)) - 1]
+        return [{"id": number} for number in numbers], total
+
+    return fetch, fetched
+
+
+@pytest.mark.parametrize("total", [-1, 0, 1, 2, 3])
+def test_a_total_below_what_came_does_not_end_a_listing(total: int) -> None:
+    """What is behind it would be created a second time."""
+    fetch, fetched = answering(([1, 2, 3, 4], total), ([5], total), ([], total))
+
+    assert [item["id"] for item in client.pages(fetch, 4, lambda item: item["id"])] == [1, 2, 3, 4, 5]
+    assert len(fetched) == 3
+
+    def by_number(page: client.Page) -> tuple[list[dict[str, int]], int]:
+        return [{"id": number} for number in ([1, 2, 3, 4], [5], [])[page.number - 1]], total
+
+    assert len(client.listing(by_number, "id", 4)) == 5
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        # Two pages in turns, and one that is always the same.
+        ([([1, 2], None), ([3, 4], None), ([1, 2], None)], [1, 2, 3, 4]),
+        ([([1, 2], None)], [1, 2]),
+        ([([1, 2], 9), ([3, 4], 9), ([2, 3], 9)], [1, 2, 3, 4]),
+    ],
+)
+def test_a_listing_ends_where_a_page_brings_nothing_new(answers: Any, expected: list[int]) -> None:
+    fetch, fetched = answering(*answers)
+
+    assert [item["id"] for item in client.pages(fetch, 2, lambda item: item["id"])] == expected
+    assert len(fetched) <= 3
+
+
+@pytest.mark.parametrize(
+    ("bound", "value", "most"), [("MOST_PAGES", 20, 20), ("LONGEST_LISTING", -1.0, 1)], ids=["pages", "time"]
+)
+def test_a_listing_without_end_is_cut_off(monkeypatch: pytest.MonkeyPatch, bound: str, value: float, most: int) -> None:
+    monkeypatch.setattr(client, bound, value)
+    fetched = itertools.count(1)
+
+    with pytest.raises(errors.UnexpectedAnswerError, match=rf"not ended after {most} pages with {2 * most} objects"):
+        client.listing(lambda page: ([{"id": next(fetched)}, {"id": next(fetched)}], 10**9), "id")
+
+    assert next(fetched) == 2 * most + 1
 
 
 def test_pages_are_fetched_as_they_are_needed() -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from ansible_collections.naver.ncloud.plugins.module_utils import _credentials as credentials
 from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import ConfigurationError
+from ansible_collections.naver.ncloud.plugins.module_utils._masks import MASK
 from ansible_collections.naver.ncloud.plugins.module_utils._rules import shown
 from ansible_collections.naver.ncloud.tests.unit.support import validated
 
@@ -135,6 +137,7 @@ def test_an_empty_option_is_unset_too(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_keys_from_two_places(profile: Path, given: dict[str, str], said: list[str]) -> None:
     profile.write_text("[games]\nncloud_access_key_id = access\nncloud_secret_access_key = secret\n", encoding="utf-8")
+    profile.chmod(0o600)
 
     settings = resolve(**given, profile="games", config_file=str(profile))
 
@@ -177,6 +180,7 @@ def test_what_lacks_says_where_it_was_looked_for(profile: Path) -> None:
         ("[my profile]\nncloud_secret_access_key = s\n", "my profile", "s"),
         ("ncloud_secret_access_key =\n", None, None),
         ("ncloud_secret_access_key\n", None, None),
+        ("ncloud_secret_access_key: t\n[other]\nncloud_secret_access_key = s\n", "other", "s"),
         ("[other]\nncloud_access_key_id = a\n[DEFAULT]\nncloud_secret_access_key = s\n", "other", None),
         ("", None, None),
     ],
@@ -200,6 +204,13 @@ def test_profile_file(profile: Path, text: str, name: str | None, secret: str | 
         (b"ncloud_secret_access_key = hush\n", "other", "no profile 'other'"),
         (b"[one]\n[two]\n", "three", "'one', 'two'"),
         (b"= hush\n", None, "not a valid INI file"),
+        (b"$ANSIBLE_VAULT;1.1;AES256\n3031\n", None, "is encrypted with Ansible Vault"),
+        (b"ncloud_access_key_id: hush\nncloud_secret_access_key: hush\n", None, "ncloud_access_key_id in another form"),
+        (b"ncloud_access_key_id = a\nncloud_secret_access_key: hu=sh\n", None, "ncloud_secret_access_key in another"),
+        (b"[a]\nexport ncloud_access_key_id=hush\n", "a", "ncloud_access_key_id in another form"),
+        (b'"ncloud_access_key_id": "hush",\n', None, "ncloud_access_key_id in another form"),
+        (b"ncloud_access_key_id hush\n", None, "ncloud_access_key_id in another form"),
+        (b"#" * (2**20 + 1), None, "larger than 1 MB"),
         (b"ncloud_api_url\n  hush\n", None, "not a valid INI file"),
         (b"ncloud_secret_access_key = hush\xff\n", None, "not UTF-8"),
         (b"ncloud_secret_access_key = hush hush\nncloud_access_key_id = a\n", None, "secret_key contains a blank"),
@@ -224,6 +235,32 @@ def test_a_profile_file_that_can_not_be_used(
 @pytest.mark.parametrize("path", ["/dev/null/configure", "/", "~nobody-has-this-name/configure", "/a\0b"])
 def test_a_path_that_can_not_be_read(path: str) -> None:
     assert "config_file" in refused(config_file=path, profile="some").hint
+
+
+@pytest.mark.parametrize("option", ["config_file", "ca_path"])
+@pytest.mark.parametrize("device", [False, True])
+def test_no_file_is_waited_for(tmp_path: Path, option: str, device: bool) -> None:
+    """Neither a named pipe that nobody writes to, nor a device without end."""
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    options = {option: "/dev/zero" if device else str(path)}
+
+    error = refused(**(KEYS if option == "ca_path" else {}), **options)
+
+    assert "regular file" in str(error) or "neither a file nor a directory" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("mode", "warned"), [(0o600, False), (0o400, False), (0o640, True), (0o604, True), (0o620, True), (0o602, True)]
+)
+def test_a_file_that_others_can_read_or_write(profile: Path, mode: int, warned: bool) -> None:
+    profile.write_text("ncloud_access_key_id = access\nncloud_secret_access_key = hush\n", encoding="utf-8")
+    profile.chmod(mode)
+
+    warnings = resolve(config_file=str(profile)).warnings
+
+    assert len(warnings) == warned
+    assert all("chmod 600" in warning and "hush" not in warning for warning in warnings)
 
 
 def test_the_file_is_not_needed_when_both_keys_are_given(profile: Path) -> None:
@@ -278,6 +315,7 @@ def test_what_is_written_is_read(
         "http://127.0.0.1:8480/{service}",
         "http://127.1.2.3",
         "http://[::1]:8480",
+        "http://127.255.255.254",
         "https://예시.example.com",
     ],
 )
@@ -299,6 +337,11 @@ def test_endpoints(endpoint: str) -> None:
         "http://localhost.example.com",
         "http://127.0.0.1.example.com",
         "http://[::2]",
+        "http://127.999.999.999",
+        "http://127.0.0",
+        "http://127.0.0.0.1",
+        "http://127.\u0661.0.1",
+        "http://2130706433",
         "http://0.0.0.0",
         "ftp://localhost",
         "localhost:8480",
@@ -366,15 +409,23 @@ def test_the_secret_is_not_in_what_python_prints() -> None:
 
 
 @pytest.mark.parametrize(
-    ("endpoint", "password"),
+    ("endpoint", "hidden"),
     [
-        ("https://user:s3cr3t@example.com/{service}", "s3cr3t"),
-        ("https://user@example.com", None),
-        ("https://example.com", None),
-        ("https://[", None),
-        (None, None),
+        ("https://user:hush@example.com/{service}", True),
+        ("https://user:hush/x@h", True),
+        ("https://hush@h", True),
+        ("https://h?token=hush", True),
+        ("https://h#hush", True),
+        ("https://[user:hush@", True),
+        ("https://example.com/{service}", False),
+        ("https://[", False),
+        ("", False),
+        (None, False),
     ],
 )
-def test_a_password_in_an_endpoint_is_known(endpoint: str | None, password: str | None) -> None:
-    """It is refused, and must not be shown in the refusal's invocation."""
-    assert credentials.password_of(endpoint) == password
+def test_an_endpoint_with_a_secret_is_hidden_as_a_whole(endpoint: str | None, hidden: bool) -> None:
+    """It is refused, and must not be shown in the refusal's invocation, whatever of it is the secret."""
+    assert CONNECTION.secrets({"endpoint": endpoint}) == ({endpoint} if hidden else set())
+    assert CONNECTION.shown({"endpoint": endpoint}) == {"endpoint": MASK if hidden else endpoint}
+    if hidden:
+        assert "hush" not in str(refused(**KEYS, endpoint=endpoint))

@@ -37,7 +37,14 @@ FLOORS = (
     ("module_utils._definition.document", "module_utils._definition.difference"),
     ("module_utils._definition.model", "module_utils._definition.text"),
     ("module_utils._creations", "module_utils._records", "module_utils._rules", "module_utils._wait"),
-    ("module_utils._errors", "module_utils._transport", "module_utils._service", "module_utils.signer"),
+    (
+        "module_utils._errors",
+        "module_utils._masks",
+        "module_utils._transport",
+        "module_utils._service",
+        "module_utils.signer",
+    ),
+    ("module_utils._outside",),
 )
 FILES = sorted(
     path.relative_to(PLUGINS).with_suffix("").as_posix().replace("/", ".")

@@ -16,12 +16,14 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from ansible.module_utils import basic
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _module
 from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION, Arguments
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
 from ansible_collections.naver.ncloud.plugins.module_utils._module import Context
 from ansible_collections.naver.ncloud.plugins.modules import (
+    api_request,
     vodstation_category,
     vodstation_category_info,
     vodstation_channel,
@@ -271,3 +273,68 @@ def test_a_long_log_is_cut() -> None:
 
     assert len(log.lines) == _module.MOST_LINES
     assert log.lines[-1] == "and 11 more requests"
+
+
+# -- options that hold secrets
+
+HUSH = "hush-k3y-0f-the-stream"
+PLATFORM = {"streamKey": HUSH, "nested": [{"password": f"{HUSH}-2"}], "rtmpUrl": f"rtmp://example.com/live/{HUSH}-3"}
+REQUEST = {"service": "livestation", "method": "PUT", "path": "/re-stream/channels/1/platforms/2", "body": PLATFORM}
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        REQUEST,
+        {**REQUEST, "query": {"token": HUSH}},
+        {**REQUEST, "colour": "red"},
+        {**REQUEST, "method": "SING"},
+        {**REQUEST, "body": {"password": HUSH, "a": [{"b": 1}] * 3, "c": {"d": float("inf")}}},
+        {**REQUEST, "endpoint": f"https://user:{HUSH}/x@h"},
+        {**REQUEST, "endpoint": f"https://{HUSH}@h"},
+        {**REQUEST, "endpoint": f"https://h?x={HUSH}"},
+    ],
+    ids=str,
+)
+def test_secrets_in_options_are_not_shown(account: Account, options: dict[str, Any]) -> None:
+    """Whether the task is sent, or refused by Ansible or by us."""
+    result = execute(account, "api_request", secret_key=SECRET, **options, _ansible_inject_invocation=True)
+
+    assert "hush" not in json.dumps(result)
+    assert result["invocation"]["module_args"]["service"] == "livestation"
+
+
+def test_the_system_log_has_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of an option of any content, Ansible itself writes all."""
+    logged: list[str] = []
+    options = {**REQUEST, "endpoint": f"https://{HUSH}@h", "secret_key": SECRET}
+    monkeypatch.setattr(basic, "_load_params", lambda: dict(options), raising=True)
+    monkeypatch.setattr(basic, "_ANSIBLE_ARGS", json.dumps({"ANSIBLE_MODULE_ARGS": options}).encode())
+    monkeypatch.setattr(basic, "_ANSIBLE_PROFILE", "legacy", raising=False)
+    monkeypatch.setattr(basic.AnsibleModule, "log", lambda self, msg, log_args=None: logged.append(msg + str(log_args)))
+
+    module = api_request.MODULE.arguments.create_module()
+
+    (line,) = logged
+    assert "Invoked with" in line
+    assert "rtmp://example.com/live/" in line
+    assert "hush" not in line
+    assert SECRET not in line
+    assert module.params["body"] == PLATFORM  # what is sent is as it was
+
+
+def test_secrets_are_shown_to_whoever_asks_for_them(account: Account) -> None:
+    """By an option of that name, in the object alone."""
+    key = [{"name": "k", "primary_key": HUSH}]
+    option = Arguments(spec={"return_secrets": {"type": "bool", "default": False}})
+    info = vodstation_category_info.MODULE
+    module = replace(info, arguments=info.arguments + option, all=lambda client, options: key)
+    context = Context(check_mode=False, diff=False, hide=lambda secret: None)
+    keys = {"access_key": "a", "secret_key": "b", "endpoint": account.emulator.endpoint}
+
+    shown = [
+        module.answer(validated(module.arguments, {**keys, "return_secrets": asked}), context)["categories"][0]
+        for asked in (False, True)
+    ]
+
+    assert [each["primary_key"] for each in shown] == ["********", HUSH]

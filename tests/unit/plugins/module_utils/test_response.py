@@ -61,6 +61,14 @@ GATEWAY = {"error": {"errorCode": "210", "message": "Permission Denied", "detail
         ({"responseError": {"returnCode": "1000", "returnMessage": "m"}}, "1000", "m", None),
         ({"errorCode": "260011", "message": "m"}, "260011", "m", None),
         ({"errorCode": 260011, "message": "m", "details": "d"}, "260011", "m", "d"),
+        ({"traceId": "t", "status": 403, "code": "0032", "message": "m"}, "0032", "m", None),
+        ({"traceId": "t", "product": "Global Edge", "code": 40, "message": None, "result": None}, "40", None, None),
+        (
+            {"code": "0000", "message": "Success", "result": False},
+            "unknown",
+            "the result is false: nothing was done",
+            None,
+        ),
         ({"error": {}}, "unknown", None, None),
         ({"error": {"errorCode": None, "message": "m"}}, "unknown", "m", None),
         ({"error": {"errorCode": "1", "message": ["a", {"b": 1}]}}, "1", "['a', {'b': 1}]", None),
@@ -189,6 +197,85 @@ def test_success(body: Any, expect: str | None, expected: dict[str, Any]) -> Non
     assert judged(200, body, expect=expect) == expected
 
 
+@pytest.mark.parametrize("result", [True, [], {"profileId": 1}, "RUNNING", 0, None])
+def test_a_success_of_global_edge(result: Any) -> None:
+    body = {"code": "0000", "message": "Success", "result": result}
+
+    assert judged(200, body, expect="result") == body
+
+
+STRANGE = [
+    {"playUrl": "\ud800"},
+    {"a": {"\udfff": 1}},
+    {"a": float("nan")},
+    {"a": float("inf")},
+    *(json.loads('{"a":' * depth + "1" + "}" * depth) for depth in (60, 900, 950)),
+]
+
+
+@pytest.mark.parametrize("content", STRANGE, ids=lambda value: str(value)[:30])
+@pytest.mark.parametrize("read", [True, False])
+def test_answers_are_held_to_what_options_are_held_to(content: Any, read: bool) -> None:
+    """A result that nobody can read would be lost; after a write that took effect, it is read back."""
+    error = refused(200, {"content": content}, read=read)
+
+    assert error.kind == ("unexpected_answer" if read else "outcome_unknown")
+
+
+@pytest.mark.parametrize("content", STRANGE, ids=lambda value: str(value)[:30])
+def test_strange_details_of_an_error(content: Any) -> None:
+    error = refused(400, {"error": {"errorCode": "260011", "message": "\ud800", "details": content}})
+
+    assert str(error).isprintable()
+    json.dumps(error.failure()).encode()
+
+
+HUSH = "hush-k3y-0f-the-stream"
+
+
+@pytest.mark.parametrize(
+    "details",
+    [
+        {"backupStreamKey": HUSH},
+        [{"platform": {"stream-key": HUSH}}],
+        json.dumps({"password": HUSH}),
+        f"bad rtmp://a.example.com/live/{HUSH}",
+        {"callback": f"https://user:{HUSH}@example.com/?token={HUSH}"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("place", ["details", "message", "errorCode"])
+def test_no_error_shows_a_secret(details: Any, place: str) -> None:
+    """It is masked before it becomes text."""
+    error = refused(400, {"error": {"errorCode": "1", "message": "m", place: details}})
+
+    assert "hush" not in str(error)
+    assert "hush" not in str(error.failure())
+    assert "********" in str(error.failure())
+
+
+FORGED = "\x1b]0;owned\x07\r\nok: [localhost] => {}\n\u202e" + "a" * 1000
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "headers"),
+    [
+        (400, {"error": {"errorCode": FORGED, "message": FORGED, "details": FORGED}}, {}),
+        (400, {"error": {"errorCode": "1"}}, {"x-ncp-trace-id": FORGED}),
+        (403, {"traceId": FORGED, "code": FORGED, "message": FORGED}, {}),
+        (302, b"", {"location": FORGED}),
+    ],
+    ids=["error", "header", "trace", "redirect"],
+)
+def test_no_answer_leads_a_terminal_astray(status: int, body: Any, headers: dict[str, str]) -> None:
+    error = refused(status, body, headers)
+
+    for said in (str(error), *error.failure().values()):
+        assert str(said).isprintable()
+        assert len(str(said)) < 1300
+        assert "owned" not in str(said) or "\\x1b]0;owned" in str(said)
+
+
 def test_a_code_that_is_no_error() -> None:
     body = {"error": {"errorCode": "4803", "message": "already so"}}
 
@@ -201,6 +288,7 @@ def test_a_code_that_is_no_error() -> None:
         ({"x-ncp-trace-id": "trace"}, "trace"),
         ({"X-NCP-APIGW-Request-Id": "request"}, "request"),
         ({"x-ncp-trace-id": "trace", "x-ncp-apigw-request-id": "request"}, "trace"),
+        ({"x-ncp-trace-id": "a\x1b[0m" + "b" * 1000}, "a\\x1b[0m" + "b" * 92 + " [...]"),
         ({}, None),
     ],
     ids=str,
@@ -262,3 +350,7 @@ def test_any_answer(status: int, body: Any, read: bool) -> None:
     assert error.hint
     assert len(str(error)) < 1500
     assert "\n" not in str(error)
+
+
+def test_the_request_id_in_a_body() -> None:
+    assert refused(403, {"traceId": "3io9", "code": "0032", "message": "m"}).failure()["request_id"] == "3io9"

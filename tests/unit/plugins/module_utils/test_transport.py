@@ -32,6 +32,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CON
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._credentials import Settings
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import VOD_STATION
+from ansible_collections.naver.ncloud.plugins.module_utils.signer import sign
 from ansible_collections.naver.ncloud.tests.unit.support import Reply, Scripted, validated
 
 OK = Reply(200, {"content": []})
@@ -332,6 +333,32 @@ def test_a_proxy_is_a_tunnel_for_https(over_tls: Servers, authority: Authority, 
     (head,) = proxy.heads
     assert head.startswith(b"CONNECT " + server.endpoint.removeprefix("https://").encode())
     assert b"x-ncp" not in head.lower()
+
+
+def test_a_deletion_with_a_body(over_tls: Servers, authority: Authority, proxy: Proxy) -> None:
+    """Through a proxy, and again after a refusal. The signature covers the target alone."""
+    server = over_tls("good")
+    server.play(Reply(429, {"error": {"errorCode": "410"}}), Reply(200, {"code": "0000", "result": True}))
+    one = make(server.endpoint, ca_path=str(authority.folder / "ca.pem"))
+
+    answer = one.write("delete edge", "DELETE", "/cdn-edges", {"edges": [5707]}, expect="result")
+
+    assert answer["result"] is True
+    assert proxy.heads
+    assert [(received.method, received.body) for received in server.received] == [("DELETE", b'{"edges": [5707]}')] * 2
+    for received in server.received:
+        timestamp = received.headers["x-ncp-apigw-timestamp"]
+        signature = sign("DELETE", received.target, timestamp, "access", "the-secret")
+        assert received.headers["x-ncp-apigw-signature-v2"] == signature
+
+
+def test_a_deletion_with_a_body_is_not_repeated_blindly(server: Scripted) -> None:
+    server.play(Reply(0), Reply(200, {"code": "0000", "result": True}))
+
+    with pytest.raises(errors.OutcomeUnknownError):
+        make(server.endpoint).write("delete edge", "DELETE", "/cdn-edges", {"edges": [5707]}, expect="result")
+
+    assert len(server.received) == 1
 
 
 def test_a_tunnel_does_not_lead_elsewhere(over_tls: Servers, authority: Authority, proxy: Proxy) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.naver.ncloud.plugins.module_utils._records import MASK
+from ansible_collections.naver.ncloud.plugins.module_utils._masks import MASK
 from ansible_collections.naver.ncloud.plugins.modules.api_request import MODULE
 from ansible_collections.naver.ncloud.tests.unit.support import Account, Case, Reply, Scripted, Task
 

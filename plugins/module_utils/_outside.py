@@ -1,0 +1,75 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What comes from outside, a service's answer or a user's value: what is accepted, and how a sentence shows it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+DEEPEST = 50  # levels of lists and dictionaries; no request or answer of the APIs has ten
+LONGEST_TEXT = 300  # characters
+CUT = " [...]"
+
+
+def is_sendable(text: str) -> bool:
+    """Whether UTF-8 can carry it. A lone surrogate, such as stands for a byte that was no text, it cannot."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def is_too_deep(value: Any) -> bool:
+    """Whether lists and dictionaries are nested so deeply that working with the value might fail half way.
+
+    A value that contains itself, as an alias in YAML can make one, is nested without end.
+    """
+    return sum(1 for _level in islice(_levels(value), DEEPEST + 2)) > DEEPEST + 1
+
+
+def defect(value: Any) -> str:
+    """Return why JSON and UTF-8 can't carry a value to every reader, as a clause; empty if they can."""
+    for level in islice(_levels(value), DEEPEST + 1):
+        for item in level:
+            if isinstance(item, str) and not is_sendable(item):
+                return "contains half a surrogate pair, which is not text"
+            if isinstance(item, float) and not math.isfinite(item):
+                return "contains a number that is not finite"
+    return f"is nested more than {DEEPEST} levels deep" if is_too_deep(value) else ""
+
+
+def _levels(value: Any) -> Iterator[list[Any]]:
+    """Yield what stands at each depth, the keys of a dictionary with its values."""
+    level = [value]
+    while level:
+        yield level
+        # Each container once, as aliases can name one a million times.
+        containers = {id(item): item for item in level if isinstance(item, Mapping | list | tuple)}
+        level = [item for container in containers.values() for item in _items(container)]
+
+
+def _items(container: Any) -> Iterator[Any]:
+    if isinstance(container, Mapping):
+        yield from container
+        yield from container.values()
+    else:
+        yield from container
+
+
+def printable(text: str) -> str:
+    """Return the text with everything escaped that a terminal or a log may take for more than a sign."""
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+
+
+def line(value: Any, longest: int = LONGEST_TEXT) -> str:
+    """Return a value from outside as a sentence shows it without quotes: one printable line of bounded length.
+
+    Secrets are masked by _masks.py, before.
+    """
+    whole = str(value)
+    # A text may be as long as an answer can be.
+    text = printable(" ".join(whole[: 4 * longest].split()))
+    return text if len(text) <= longest and len(whole) <= 4 * longest else text[:longest] + CUT
