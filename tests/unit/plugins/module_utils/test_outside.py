@@ -34,7 +34,7 @@ def nested(levels: int, inner: Any = 1) -> Any:
         ({"a": [None, True, 1.5, "한", "\U0001f3ac"]}, ""),
         (None, ""),
     ],
-    ids=lambda value: repr(value)[:30],
+    ids=["deepest", "deeper", "deep", "half a pair", "half a pair in a key", "nan", "inf", "anything", "nothing"],
 )
 def test_defects(value: Any, words: str) -> None:
     assert words in defect(value)
