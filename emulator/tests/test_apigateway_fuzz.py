@@ -35,12 +35,27 @@ SEED = {
 }
 # In place of any text: what is there. What is not there comes with the cases that are meant to be wrong.
 IDS = {
-    "product-id": ["product001"],
+    "product-id": ["product001", "product002"],
     "api-id": ["api0000000", "api0000001"],
     "stage-id": ["stage00000", "stage00001"],
     "originApiId": ["api0000000", "api0000001", "nowhere000"],
     "stageId": ["stage00000", "stage00001", "nowhere000"],
 }
+# The operations whose requests the document bounds well enough to be generated, and that find what they need in the
+# seed. The others have tests of their own, and test_tables.py checks every operation against its table.
+FUZZED = (
+    "/products",
+    "/products/{product-id}",
+    "/products/{product-id}/apis",
+    "/products/{product-id}/apis/clone",
+    "/products/{product-id}/apis/filter",
+    "/products/{product-id}/apis/infos",
+    "/products/{product-id}/apis/{api-id}",
+    "/products/{product-id}/apis/{api-id}/deploy",
+    "/products/{product-id}/apis/{api-id}/stages",
+    "/products/{product-id}/apis/{api-id}/stages/filter",
+    "/products/{product-id}/apis/{api-id}/stages/{stage-id}",
+)
 # What the gateway's table has for requests that are signed well and small.
 REFUSALS = {400: "100", 404: "300"}
 
@@ -71,6 +86,7 @@ def bounded(description: str) -> dict[str, Any]:
 def sharpened(document: dict[str, Any]) -> dict[str, Any]:
     """The document with bounds and ids for the requests; what it says on answers stays as it is."""
     copy: dict[str, Any] = json.loads(json.dumps(document))
+    copy["paths"] = {path: copy["paths"][path] for path in FUZZED}
     for path in copy["paths"].values():
         for operation in path.values():
             for parameter in operation.get("parameters", []):
@@ -116,6 +132,9 @@ def documented_status(context: Any, response: Response, case: Case) -> None:
 
 def valid_is_accepted(context: Any, response: Response, case: Case) -> None:
     """What is within the document's bounds is not refused as malformed, but for the rules that only its pages have."""
+    # A deletion is refused for what is in its way, not for its form.
+    if case.method == "DELETE":
+        return
     if case.meta and case.meta.generation.mode.is_positive and response.status_code == 400:
         assert response.json()["error"]["details"] in (
             "productName must have 1 to 100 characters.",
@@ -163,5 +182,5 @@ def test_no_operation_is_left_out() -> None:
     documented = {(method.upper(), path) for path, operations in DOCUMENT["paths"].items() for method in operations}
     assert documented == {(operation.method, operation.path) for operation in ApiGateway.operations}
     assert {result.ok().label for result in schema.get_all_operations()} == {
-        f"{method} {path}" for method, path in documented
+        f"{method} {path}" for method, path in documented if path in FUZZED
     }
