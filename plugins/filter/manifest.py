@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ansible.errors import AnsibleFilterError
 from ansible.utils.unsafe_proxy import wrap_var
 
+from ansible_collections.naver.ncloud.plugins.module_utils._outside import DEEPEST, is_too_deep
 from ansible_collections.naver.ncloud.plugins.plugin_utils import manifest
 
 # What ansible-core puts into the result of a loop that was skipped, and warns of when it is looked at.
@@ -30,10 +32,15 @@ def plain(value: Any) -> Any:
     return [plain(item) for item in value] if isinstance(value, list | tuple) else value
 
 
-def filtering(function: Callable[..., Any]) -> Callable[..., Any]:
+def filtering(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     """What services and manifests say is text and never a template."""
 
     def call(value: Any, *arguments: Any, **keywords: Any) -> Any:
+        if is_too_deep([value, *arguments, keywords]):
+            raise AnsibleFilterError(
+                f"{name}: a value is nested more than {DEEPEST} levels deep. An alias in a YAML file may "
+                "contain itself: write out what it stands for."
+            )
         made = function(plain(value), *map(plain, arguments), **plain(keywords))
         return wrap_var(made)
 
@@ -43,6 +50,6 @@ def filtering(function: Callable[..., Any]) -> Callable[..., Any]:
 class FilterModule:
     def filters(self) -> dict[str, Callable[..., Any]]:
         return {
-            "manifest_problems": filtering(manifest.problems),
-            "outcome": filtering(manifest.outcome),
+            "manifest_problems": filtering("manifest_problems", manifest.problems),
+            "outcome": filtering("outcome", manifest.outcome),
         }
