@@ -117,7 +117,7 @@ def groups(pages: Iterable[str]) -> str:
 
 
 def language_of(page: str) -> str:
-    first, slash, _ = page.partition("/")
+    first, slash, _rest = page.partition("/")
     return first if slash and first in LANGUAGES else LANGUAGE
 
 

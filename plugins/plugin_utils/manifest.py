@@ -51,7 +51,6 @@ else:
 
 
 Item = Mapping[str, Any]
-MAPPING: Item = {}
 NOT_ASKED = object()
 # What an item can't say, as all of a stack connects and waits in the same way.
 NOT_OF_AN_ITEM = {*CONNECTION.spec, *WAIT.spec}
@@ -121,7 +120,11 @@ def items_by_kind(manifest: Item) -> Iterator[tuple[str, Any]]:
 
 
 def problems(
-    manifest: Any, *, waits: Mapping[str, Any] = MAPPING, confirm: Any = NOT_ASKED, connection: Item = MAPPING
+    manifest: Any,
+    *,
+    waits: Mapping[str, Any] | None = None,
+    confirm: Any = NOT_ASKED,
+    connection: Item | None = None,
 ) -> list[str]:
     """Return, in sentences, why nothing can be sent for the manifest.
 
@@ -130,11 +133,11 @@ def problems(
     :param connection: the result of a task that resolves the keys and the endpoint, and sends nothing.
     """
     said = []
-    for variable, value in waits.items():
+    for variable, value in (waits or {}).items():
         rule = next(rule for suffix, rule in WAITS.items() if variable.endswith(suffix))
         if not _is_kept(rule, value):
             said.append(f"{variable} is {shown(value)} but must be {rule.says}.")
-    if connection.get("failed") or "failure" in connection:
+    if connection and (connection.get("failed") or "failure" in connection):
         said.append(str(connection.get("msg")))
     if manifest is None:
         return [*said, "There is no manifest: give one with -e @stack.yml, a file whose key `manifest` holds it."]
@@ -267,7 +270,7 @@ def _value(item: Any, path: str) -> Any:
 # -- what came of it
 
 
-def outcome(manifest: Item, registered: Mapping[str, Item] = MAPPING) -> dict[str, Any]:
+def outcome(manifest: Item, registered: Mapping[str, Item] | None = None) -> dict[str, Any]:
     """Return what came of a manifest: the results that the role's tasks registered, folded into one.
 
     :param registered: what was registered, by the name ROLE_PHASE_KIND.
@@ -275,6 +278,7 @@ def outcome(manifest: Item, registered: Mapping[str, Item] = MAPPING) -> dict[st
         key the objects as they are now. Of a teardown also ``left``: what no call of the APIs deletes.
     """
     by_phase: dict[str, dict[str, Item]] = {}
+    registered = registered or {}
     for name, result in registered.items():
         _role, phase, kind = name.split("_", 2)
         by_phase.setdefault(kind, {})[phase] = result

@@ -90,8 +90,8 @@ def test_a_stack_from_its_first_day_to_its_last(controller: Controller) -> None:
     emulator = controller.emulator
     before = names(emulator)
 
-    def run(playbook: str, answers: Mapping[str, Any] = FAST, **keywords: Any) -> Job:
-        return controller.run(playbook, answers, stack=MANIFEST, **keywords)
+    def run(playbook: str, answers: Mapping[str, Any] | None = None, **keywords: Any) -> Job:
+        return controller.run(playbook, answers or FAST, stack=MANIFEST, **keywords)
 
     predicted = expect(run("provision.yml", cmdline="--check --diff"))
     assert predicted.changed

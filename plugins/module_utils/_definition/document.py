@@ -403,7 +403,8 @@ def _check_endpoint_field(kind: str, name: str, value: Any, path: str) -> None:
     elif name == "region":
         holds, says = value in REGIONS, f"one of {', '.join(REGIONS)}"
     elif name == "httpStatus":
-        holds = type(value) is int and LOWEST_STATUS <= value <= HIGHEST_STATUS
+        is_number = isinstance(value, int) and not isinstance(value, bool)
+        holds = is_number and LOWEST_STATUS <= value <= HIGHEST_STATUS
         says = f"from {LOWEST_STATUS} to {HIGHEST_STATUS}"
     elif name == "headers":
         holds = isinstance(value, Mapping) and all(isinstance(each, str) for pair in value.items() for each in pair)
