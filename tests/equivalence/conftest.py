@@ -74,6 +74,10 @@ def other_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return program
 
 
+# The query of the case of api_request in options.yml.
+ASKED_FOR = [f"vodstation-category-create has no query parameter {name}" for name in "abc"]
+
+
 @pytest.fixture(scope="session")
 def runs(tmp_path_factory: pytest.TempPathFactory, other_python: Path) -> Iterator[dict[str, Run]]:
     """The suite by route. The emulators are alike to the last id and second."""
@@ -94,6 +98,8 @@ def runs(tmp_path_factory: pytest.TempPathFactory, other_python: Path) -> Iterat
         for route, emulator, switch in (("in process", one, ""), ("module", other, "0")):
             folder = tmp_path_factory.mktemp("route")
             shutil.copytree(PLAYS, folder / "plays")  # in a collection, names would be looked up in it by themselves
+            for profile in ("configure", "home/.ncloud/configure"):
+                (folder / "plays" / profile).chmod(0o600)  # else each run warns of it
             (folder / "plays" / "lives.yml").write_text(json.dumps(lives()), encoding="utf-8")  # JSON is YAML
             (folder / "registered").mkdir()
             (folder / "password").write_text("equivalence", encoding="utf-8")
@@ -115,4 +121,5 @@ def runs(tmp_path_factory: pytest.TempPathFactory, other_python: Path) -> Iterat
                 playbook.process.kill()
                 playbook.process.wait()
             tolerant.undo()
-        assert one.unknown() == other.unknown() == []
+        # What a user asks api_request to send is nobody's mistake.
+        assert one.unknown() == other.unknown() == ASKED_FOR

@@ -46,11 +46,11 @@ OWN: dict[str, Any] = {
 SEED = merged([OWN, *(case.seed for case in CASES.values())])
 MANIFEST = {
     "name": "stack",
-    "players": [{"name": "player", "source": "blue"}],
-    "apis": [{"product": "media", "name": "api", "source": "blue"}],
-    "short_clips": [{**CLIP, "output": {"bucket_name": "media", "file_path": "/two"}}],
-    "categories": [{"name": "category", "output": OUTPUT}],
-    "channels": [{"name": "channel", **CHANNEL}],
+    "vpe_players": [{"name": "player", "source": "blue"}],
+    "apigw_apis": [{"product": "media", "name": "api", "source": "blue"}],
+    "livestation_short_clips": [{**CLIP, "output": {"bucket_name": "media", "file_path": "/two"}}],
+    "vodstation_categories": [{"name": "category", "output": OUTPUT}],
+    "vodstation_channels": [{"name": "channel", **CHANNEL}],
 }
 WAITS = {f"{role}_wait_interval": 0.05 for role in ("provision", "teardown")}
 
