@@ -213,7 +213,7 @@ STRANGE = [
 ]
 
 
-@pytest.mark.parametrize("content", STRANGE, ids=lambda value: str(value)[:30])
+@pytest.mark.parametrize("content", STRANGE, ids=range(len(STRANGE)))  # Python 3.11 can't spell the deepest
 @pytest.mark.parametrize("read", [True, False])
 def test_answers_are_held_to_what_options_are_held_to(content: Any, read: bool) -> None:
     """A result that nobody can read would be lost; after a write that took effect, it is read back."""
@@ -222,7 +222,7 @@ def test_answers_are_held_to_what_options_are_held_to(content: Any, read: bool) 
     assert error.kind == ("unexpected_answer" if read else "outcome_unknown")
 
 
-@pytest.mark.parametrize("content", STRANGE, ids=lambda value: str(value)[:30])
+@pytest.mark.parametrize("content", STRANGE, ids=range(len(STRANGE)))  # Python 3.11 can't spell the deepest
 def test_strange_details_of_an_error(content: Any) -> None:
     error = refused(400, {"error": {"errorCode": "260011", "message": "\ud800", "details": content}})
 
