@@ -39,6 +39,7 @@ def test_categories_have_a_text_for_id_and_no_empty_fields(client: Client):
         "name": "highlights",
         "disabled": False,
         "status": "CREATED",
+        "outputType": 0,
         "thumbnail": False,
         "output": {
             "bucketName": "vod-out",
