@@ -28,7 +28,7 @@ class Listings:
         self._kinds: dict[Hashable, tuple[float, float, dict[Any, Mapping[str, Any]]]] = {}
 
     def get(self, kind: Hashable, id_field: str, fetch: Callable[[], Iterable[Record]]) -> list[Record]:
-        """Return the kind's records, fetched anew if they are missing or too old."""
+        """Return the kind's records, fetched again if they are missing or too old."""
         if not self._counts(kind):
             began = self._clock()
             records: dict[Any, Mapping[str, Any]] = {record[id_field]: record for record in fetch()}

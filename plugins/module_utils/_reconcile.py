@@ -115,7 +115,7 @@ def plan(resource: Resource[Record], current: Record | None) -> list[Step[Record
 
 
 def _replacement(resource: Resource[Record], current: Record) -> list[Step[Record]]:
-    """Return the steps that delete the object and create it anew. Once it is deleted, only this run knows it."""
+    """Return the steps that delete the object and create it again. Once it is deleted, only this run knows it."""
     *before, last = resource.removal(current)
     creation = _creation(resource, current)
     kept, known_later = resource.creation_fields(current), resource.creation_fields(None)

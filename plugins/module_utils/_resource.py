@@ -54,7 +54,7 @@ class Step(Generic[Record]):
 class Resource(ABC, Generic[Record]):
     """One managed thing. ``Record`` is its object as the service layer returns it."""
 
-    kind: ClassVar[str]  # as people call it, "VOD Station category"
+    kind: ClassVar[str]  # as messages name it, "VOD Station category"
     id_field: ClassVar[str] = "id"
     name_field: ClassVar[str] = "name"  # dotted; of what has no name, the field that people know it by
     id_option: ClassVar[str] = ""  # the option that gives the id; none where things go by name alone

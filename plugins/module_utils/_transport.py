@@ -43,7 +43,7 @@ class TooLargeError(Exception):
 def exchange(session: requests.Session, request: requests.PreparedRequest, timeout: float, **settings: Any) -> Response:
     """Send a request and return the whole answer.
 
-    A socket's own time-out starts anew with each byte, so the exchange runs in a thread that can be left behind.
+    A socket's own time-out starts again with each byte, so the exchange runs in a thread that can be left behind.
     After a DeadlineError it still uses the session, which nobody else may use any more.
 
     :param settings: what ``Session.send`` takes: stream, verify, cert, proxies.

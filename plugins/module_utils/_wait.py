@@ -72,7 +72,7 @@ class Waiter:
     ) -> T | None:
         """Read until the state is a ready one, beginning with ``current``; return what was read last.
 
-        :param what: what is waited for, as people call it.
+        :param what: what is waited for, as messages name it.
         :raises WaitFailedError: the state is one of the failed ones.
         :raises WaitTimeoutError: the time is up; the text names the last state.
         """

@@ -208,7 +208,7 @@ def _about_items(kind: Kind, items: list[Any]) -> Iterator[tuple[str, str]]:
 
 
 def listed(names: Sequence[str]) -> str:
-    """Return the names, and not at any length."""
+    """Return the names; of many, the first few."""
     more = len(names) - MOST_NAMES
     return ", ".join(names) if more <= 1 else f"{', '.join(names[:MOST_NAMES])} and {more} more"
 
@@ -218,7 +218,7 @@ def _text(value: Any) -> str:
 
 
 def _quoted(identity: str) -> str:
-    """Return the identity on one line, and not at any length."""
+    """Return the identity on one line of bounded length."""
     return identity if identity.isprintable() and len(identity) <= LONGEST_NAME else shown(identity)
 
 
@@ -247,7 +247,7 @@ def _about_item(kind: Kind, item: Item) -> Iterator[str]:
         module.resource.check(validation.validated_parameters)
     except InputError as error:
         yield error.problem
-    # Deleted and created anew, it has another id.
+    # Deleted and created again, it has another id.
     id_option = module.resource.id_option
     if item.get("recreate") and item.get(id_option) is not None:
         yield f"{id_option} and recreate exclude each other, as a recreated object gets a new id"

@@ -346,5 +346,13 @@ class GlobalEdge(MovingService):
     )
 
 
+def edges_of(context: Context) -> GlobalEdge:
+    """The CDN of the account that a station belongs to."""
+    service = context.peer(GlobalEdge.name)
+    if not isinstance(service, GlobalEdge):
+        raise TypeError(GlobalEdge.name)
+    return service
+
+
 def _result(value: Any) -> Answer:
     return Answer({"code": "0000", "message": "Success", "result": value})

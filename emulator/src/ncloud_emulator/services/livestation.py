@@ -17,7 +17,7 @@ from ncloud_emulator import jsontext, seeds, tables
 from ncloud_emulator.errors import ControlError, JsonObject, ServiceError, as_number
 from ncloud_emulator.lifecycle import Action, Ended, Machine
 from ncloud_emulator.service import Answer, Call, Context, Operation
-from ncloud_emulator.services.globaledge import GlobalEdge
+from ncloud_emulator.services.globaledge import edges_of
 from ncloud_emulator.station import BUCKET_NAME, Station, Thing, without_absent
 from ncloud_emulator.tables import Problem
 
@@ -285,19 +285,11 @@ class LiveStation(Station):
         Assumption: a deleted edge is shown as CDN_NOT_FOUND, with its number and its domain.
         """
         identity = int(cdn["instanceNo"])
-        edge = self.edges.edge(identity)
+        edge = edges_of(self.context).edge(identity)
         if edge is None:
-            return {**cdn, "statusName": "CDN_NOT_FOUND"} if identity in self.edges.deleted else cdn
+            return {**cdn, "statusName": "CDN_NOT_FOUND"} if identity in edges_of(self.context).deleted else cdn
         edge.machine.observe()
         return {**cdn, "statusName": EDGE_STATES.get(edge.machine.state, edge.machine.state)}
-
-    @property
-    def edges(self) -> GlobalEdge:
-        """The account's CDN."""
-        service = self.context.peer(GlobalEdge.name)
-        if not isinstance(service, GlobalEdge):
-            raise TypeError(GlobalEdge.name)
-        return service
 
     def _channel_settable(self, body: Mapping[str, Any]) -> JsonObject:
         """What create and update have in common."""
@@ -358,11 +350,11 @@ class LiveStation(Station):
             instance = self.context.chance.randrange(1_000, 10_000) if cdn["createCdn"] else cdn["cdnInstanceNo"]
             return {**checked, "instanceNo": str(instance), "serviceName": name, "cdnDomain": f"{name}.cdn.ntruss.com"}
         if cdn["createCdn"]:
-            if cdn["profileId"] not in self.edges.profiles:
+            if cdn["profileId"] not in edges_of(self.context).profiles:
                 raise absent("profile")
-            edge = self.edges.make(cdn["profileId"], cdn["regionType"], name, f"{channel}.livestation")
+            edge = edges_of(self.context).make(cdn["profileId"], cdn["regionType"], name, f"{channel}.livestation")
         else:
-            found = self.edges.edge(cdn["cdnInstanceNo"])
+            found = edges_of(self.context).edge(cdn["cdnInstanceNo"])
             if found is None:
                 raise absent("cdn")
             edge = found
@@ -665,12 +657,12 @@ class LiveStation(Station):
             return
         names = {"edgeName": "serviceName", "domainName": "cdnDomain", "profileId": "profileId"}
         known = {edge_name: cdn[name] for edge_name, name in names.items()}
-        edge = self.edges.adopt({"id": identity, "serviceRegionType": cdn["regionType"], **known})
+        edge = edges_of(self.context).adopt({"id": identity, "serviceRegionType": cdn["regionType"], **known})
         if edge is not None:
             cdn |= {name: edge.fields[edge_name] for edge_name, name in names.items()}
             cdn["regionType"] = edge.fields["serviceRegionType"]
             if status not in (None, self._cdn_view(cdn)["statusName"]):
-                self.edges.seed({"edges": [{"id": identity, "statusType": status}]})
+                edges_of(self.context).seed({"edges": [{"id": identity, "statusType": status}]})
 
     def _seed_snapshot(self, given: Mapping[str, Any]) -> None:
         changes = seeds.fields("snapshot", given, SNAPSHOT_MEMBERS)

@@ -19,7 +19,7 @@ from ncloud_emulator import jsontext, seeds, tables
 from ncloud_emulator.errors import ControlError, JsonObject, ServiceError, as_number
 from ncloud_emulator.lifecycle import Action, Ended, Machine
 from ncloud_emulator.service import Answer, Call, Context, Operation
-from ncloud_emulator.services.globaledge import Edge, GlobalEdge
+from ncloud_emulator.services.globaledge import Edge, edges_of
 from ncloud_emulator.station import BUCKET_NAME, Station, Thing, without_absent
 from ncloud_emulator.tables import Problem
 
@@ -549,20 +549,12 @@ class VodStation(Station):
                     view[name] //= 1000
         return view
 
-    @property
-    def edges(self) -> GlobalEdge:
-        """The account's CDN."""
-        service = self.context.peer(GlobalEdge.name)
-        if not isinstance(service, GlobalEdge):
-            raise TypeError(GlobalEdge.name)
-        return service
-
     def _cdn_status(self, channel: Channel) -> str:
         """The state of the channel's edge. Assumption: a deleted one is shown as if there were none."""
         identity = channel.fields["edgeId"]
         if identity is None:
             return str(channel.fields["cdnStatus"])
-        edge = self.edges.edge(identity)
+        edge = edges_of(self.context).edge(identity)
         if edge is None:
             return "NOT_FOUND"
         edge.machine.observe()
@@ -668,12 +660,13 @@ class VodStation(Station):
         """
         name = fields["cdnServiceName"] or f"vod-{fields['name']}-{self.context.letters(5).lower()}"
         cdn = fields["cdn"] or {}
+        edges = edges_of(self.context)
         edge: Edge | None
         if seeded:
             known = {"edgeName": name, "domainName": fields["cdnDomain"], "profileId": cdn.get("profileId")}
-            edge = self.edges.adopt({**known, "serviceRegionType": cdn.get("regionType")})
+            edge = edges.adopt({**known, "serviceRegionType": cdn.get("regionType")})
         else:
-            edge = self.edges.make(cdn.get("profileId"), cdn.get("regionType"), name, fields["storageBucketName"])
+            edge = edges.make(cdn.get("profileId"), cdn.get("regionType"), name, fields["storageBucketName"])
         if edge is not None:
             fields["edgeId"] = edge.fields["id"]
             # What a seed leaves empty stays so.
