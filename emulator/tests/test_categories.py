@@ -1,7 +1,7 @@
 # Copyright (c) 2026 naver.ncloud contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""VOD Station's categories and encoding options: calls, fields and rules as vodstation-category-* have them."""
+"""VOD Station's categories: calls, fields and rules as vodstation-category-* have them."""
 
 import pytest
 from conftest import CATEGORY, START, Client, refused
@@ -267,68 +267,3 @@ class TestAddFiles:
     def test_refused(self, client: Client, path, body, code):
         assert refused(client("PUT", f"{path}/add-files", body)) == (400, code)
         assert client.content("GET", path)["inputTotal"] == 0
-
-
-OPTION = {
-    "name": "mine",
-    "format": "MP4",
-    "video": {
-        "codec": "AVC",
-        "codecOptions": {"profile": "HIGH", "level": "4.1"},
-        "bitrate": 3000,
-        "width": 1280,
-        "height": -2,
-        "framerate": 29.97,
-        "keyframeInterval": 2,
-        "rateControl": "CBR",
-        "pass": "1PASS",
-    },
-    "audio": {"codec": "AAC", "bitrate": 128, "channel": -2, "samplingRate": 48000},
-}
-
-
-class TestEncodingOptions:
-    def test_templates(self, client: Client):
-        assert client("GET", "/encoding-option/template").json() == {
-            "content": [
-                {"id": 1, "name": "Practical content", "encodingOptionIds": [1, 2, 3]},
-                {"id": 2, "name": "Business content", "encodingOptionIds": [2, 3, 4]},
-                {"id": 3, "name": "Ultra-high-definition content", "encodingOptionIds": [10, 11, 12, 13]},
-            ]
-        }
-
-    def test_life_of_an_option(self, client: Client):
-        created = client.content("POST", "/encoding-option", OPTION)
-        assert client.content("GET", f"/encoding-option/{created['id']}") == created
-        assert {**created, **OPTION, "defaultSet": False} == created
-        listed = client("GET", "/encoding-option?pageSizeNo=1").json()
-        assert listed["total"] == len(listed["content"]) == 14
-        assert "defaultSet" not in listed["content"][-1]
-        assert client("POST", "/category", changed(encodingOptions=[created["id"]])).ok
-        assert client("DELETE", f"/encodingOption/{created['id']}").ok
-        assert refused(client("GET", f"/encoding-option/{created['id']}")) == (404, "260004")
-
-    def test_refused(self, client: Client):
-        assert client.content("GET", "/encoding-option/1")["defaultSet"] is True
-        assert refused(client("DELETE", "/encodingOption/1")) == (403, "260006")
-        assert refused(client("DELETE", "/encodingOption/99")) == (404, "260004")
-
-    @pytest.mark.parametrize(
-        ("changes", "code"),
-        [
-            ({"name": None}, "260002"),
-            ({"format": None}, "260002"),
-            ({"format": "AVI"}, "260011"),
-            ({"video": None}, "260002"),
-            ({"video": {**OPTION["video"], "codecOptions": {}}}, "260002"),
-            ({"video": {**OPTION["video"], "pass": 1}}, "260002"),
-            ({"audio": {**OPTION["audio"], "channel": 3}}, "260011"),
-        ],
-        ids=str,
-    )
-    def test_create_refuses(self, client: Client, changes, code):
-        assert refused(client("POST", "/encoding-option", {**OPTION, **changes})) == (400, code)
-
-    def test_an_option_for_audio_has_no_video(self, client: Client):
-        body = {**OPTION, "encodingOptionType": "AUDIO", "video": None}
-        assert client.content("POST", "/encoding-option", body)["encodingOptionType"] == "AUDIO"

@@ -238,7 +238,7 @@ def test_seeded_defaults(emulator: Emulator, client: Client):
     with_cdn = client("GET", "/channels").json()["content"][0]
     assert with_cdn["cdnStatus"] == "RUNNING"
     assert with_cdn["cdnServiceName"] == emulator.state("globaledge")["edges"][0]["edgeName"]
-    assert client.content("GET", "/encoding-option/50")["defaultSet"] is False
+    assert client("GET", "/encoding-option/50").json()["defaultSet"] is False
     assert client("GET", "/category").json()["content"][0]["status"] == "CREATED"
 
 

@@ -17,6 +17,7 @@ import pytest
 from conftest import CATEGORY, CHANNEL, Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from test_encoding_options import OPTION
 
 from ncloud_emulator import Emulator
 from ncloud_emulator.service import Operation
@@ -77,6 +78,7 @@ BODIES: list[Any] = [
         }
     },
     {"channelName": "new", "cdn": {"createCdn": False}, "qualitySetId": 3, "record": {"type": "NO_RECORD"}},
+    OPTION,
 ]
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.just("x" * 5000)

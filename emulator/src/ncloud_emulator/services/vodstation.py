@@ -19,6 +19,7 @@ from ncloud_emulator import jsontext, seeds, tables
 from ncloud_emulator.errors import ControlError, JsonObject, ServiceError, as_number
 from ncloud_emulator.lifecycle import Action, Ended, Machine
 from ncloud_emulator.service import Answer, Call, Context, Operation
+from ncloud_emulator.services import encoding
 from ncloud_emulator.services.globaledge import Edge, edges_of
 from ncloud_emulator.station import BUCKET_NAME, Station, Thing, without_absent
 from ncloud_emulator.tables import Problem
@@ -109,14 +110,6 @@ ENCRYPTION_MEMBERS = (
 OUTPUT_BYTES = 1_000_000
 
 CHANNEL_ID = re.compile(r"vs-\d{14}-[A-Za-z0-9]{7}")
-
-# vodstation-encodingoption-template-list
-TEMPLATES: dict[int, tuple[str, tuple[int, ...]]] = {
-    1: ("Practical content", (1, 2, 3)),
-    2: ("Business content", (2, 3, 4)),
-    3: ("Ultra-high-definition content", (10, 11, 12, 13)),
-}
-BUILT_IN_OPTIONS = range(1, 14)
 
 ENCODE = Action("encode", "RUNNING", "CREATED", "CREATED")
 # Assumption: a creation that fails ends in TERMINATED, as there is no state to return to.
@@ -306,10 +299,9 @@ class VodStation(Station):
         super().__init__(context)
         self.categories: dict[int, Category] = {}
         self.channels: dict[str, Channel] = {}
-        self.options: dict[int, JsonObject] = {
-            number: {"id": number, "name": f"Option {number}", "defaultSet": True} for number in BUILT_IN_OPTIONS
-        }
+        self.options: dict[int, JsonObject] = encoding.built_in_options()
         self.buckets: set[str] | None = None
+        self._next_option = max(self.options) + 1
         self._next_category = context.chance.randrange(1_000, 100_000)
 
     # -- errors
@@ -325,7 +317,9 @@ class VodStation(Station):
     def permission_denied(self) -> ServiceError:
         return bad("260010", "The sub account lacks the permission for this action.", 403)
 
-    def refusal(self, operation: Operation, problem: Problem) -> ServiceError:
+    def refusal(self, operation: Operation, problem: Problem) -> ServiceError | None:
+        if problem.name == "audio.channel" and self.legacy and str(problem.value) in encoding.CHANNEL_TEXTS:
+            return None  # a string on older pages
         code = CODES.get(problem.name, KINDS[problem.kind])
         if problem.name == "name" and "-channel-" in operation.slug:
             code = CHANNEL_NAME_CODE
@@ -373,10 +367,10 @@ class VodStation(Station):
     def _category_settable(self, body: Mapping[str, Any]) -> JsonObject:
         """What create and update have in common."""
         template = body.get("encodingOptionTemplateId")
-        if template is not None and template not in TEMPLATES:
+        if template is not None and template not in encoding.TEMPLATES:
             raise bad("260011", f"There is no encoding option template {template}.")
         options = body.get("encodingOptions")
-        allowed: Iterable[int] = self.options if template is None else TEMPLATES[template][1]
+        allowed: Iterable[int] = self.options if template is None else encoding.TEMPLATES[template][1]
         for option in options or ():
             if option not in allowed:
                 raise bad("260011", f"Encoding option {option} does not exist, or not in the template.")
@@ -480,31 +474,67 @@ class VodStation(Station):
             raise bad("260004", f"There is no encoding option {identity}.", 404)
         return option
 
+    def _option_answer(self, option: JsonObject) -> Answer:
+        """An option by itself, which says whether it is built in: beside ``content``, on older pages inside."""
+        view = self._option_view(option)
+        if self.legacy:
+            return Answer({"content": {**view, "defaultSet": option["defaultSet"]}})
+        return Answer({"content": view, "defaultSet": option["defaultSet"]})
+
+    def _option_view(self, option: JsonObject) -> JsonObject:
+        view = {name: deepcopy(value) for name, value in option.items() if name != "defaultSet"}
+        if self.legacy:
+            view = without_absent(view)
+            view["id"] = str(option["id"])
+            if option["audio"]["channel"] == encoding.AUTO:
+                view["audio"]["channel"] = "AUTO"
+        return view
+
     def list_options(self, call: Call) -> Answer:
-        content = [
-            {name: value for name, value in option.items() if name != "defaultSet"} for option in self.options.values()
-        ]
-        return Answer({"content": content, "total": len(content)})
+        """All options, without pages."""
+        every = list(self.options.values())
+        content = [self._option_view(option) for option in call.page(every, 0, len(every))]
+        return Answer({"content": content, "total": len(every)})
 
     def create_option(self, call: Call) -> Answer:
-        identity = max(self.options, default=0) + 1
-        self.options[identity] = {**deepcopy(call.body), "id": identity, "defaultSet": False}
-        return Answer({"content": self.options[identity]})
+        """A new option. Assumption: only one of width and height follows the aspect ratio."""
+        body = call.body
+        if body.get("encodingOptionType") == "AUDIO":
+            if body.get("video") is not None:
+                raise bad("260002", "An encoding option of type AUDIO has no video.")
+        else:
+            video = body["video"]
+            sizes = [video["width"], video["height"]]
+            if any(size != encoding.AUTO and size < encoding.LEAST_SIZE for size in sizes):
+                raise bad("260011", f"video.width and video.height must be -2 or {encoding.LEAST_SIZE} to 4096.")
+            if sizes == [encoding.AUTO] * 2:
+                raise bad("260011", "Only one of video.width and video.height can be -2.")
+        option = encoding.option(self._next_option, body)
+        self.options[self._next_option] = option
+        self._next_option += 1
+        return Answer({"content": self._option_view(option)})
 
     def get_option(self, call: Call) -> Answer:
-        return Answer({"content": self._option(call)})
+        return self._option_answer(self._option(call))
 
     def delete_option(self, call: Call) -> Answer:
-        """Delete an option. Assumption: the built-in ones belong to no user, so deleting one answers 260006."""
+        """Delete an option that no category uses.
+
+        Assumptions: the built-in ones belong to no user, so deleting one answers 403/260006; one in use answers
+        400/260008.
+        """
         option = self._option(call)
         if option["defaultSet"]:
             raise bad("260006", f"Encoding option {option['id']} is built in.", 403)
-        return Answer({"content": self.options.pop(option["id"])})
+        for category in self.categories.values():
+            if option["id"] in (category.fields["encodingOptions"] or ()):
+                raise bad("260008", f"Category {category.fields['id']} uses encoding option {option['id']}.")
+        return self._option_answer(self.options.pop(option["id"]))
 
     def list_templates(self, call: Call) -> Answer:
         content = [
             {"id": identity, "name": name, "encodingOptionIds": list(options)}
-            for identity, (name, options) in TEMPLATES.items()
+            for identity, (name, options) in encoding.TEMPLATES.items()
         ]
         return Answer({"content": content})
 
@@ -680,15 +710,18 @@ class VodStation(Station):
         if "buckets" in data:
             self.buckets = _seeded_buckets(data["buckets"])
         for option in seeds.objects(data, "encodingOptions"):
-            identity = seeds.identity(option, "id")
-            if identity is None:
-                identity = max(self.options, default=0) + 1
-            old = self.options.get(identity, {"name": f"Option {identity}", "defaultSet": False})
-            self.options[identity] = {**old, **deepcopy(option), "id": identity}
+            self._seed_option(option)
         for category in seeds.objects(data, "categories"):
             self._seed_category(category)
         for channel in seeds.objects(data, "channels"):
             self._seed_channel(channel)
+
+    def _seed_option(self, given: Mapping[str, Any]) -> None:
+        identity = seeds.identity(given, "id")
+        if identity is None:
+            identity = self._next_option
+        self._next_option = max(self._next_option, identity + 1)
+        self.options[identity] = encoding.seeded_option(identity, given, self.options.get(identity))
 
     def _seed_category(self, given: Mapping[str, Any]) -> None:
         identity = seeds.identity(given, "id")
