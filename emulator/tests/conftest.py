@@ -94,6 +94,22 @@ CHANNEL = {
     "segmentDuration": 10,
     "createCdn": False,
 }
+OPTION: dict[str, Any] = {
+    "name": "mine",
+    "format": "MP4",
+    "video": {
+        "codec": "AVC",
+        "codecOptions": {"profile": "HIGH", "level": "4.1"},
+        "bitrate": 3000,
+        "width": 1280,
+        "height": -2,
+        "framerate": 29.97,
+        "keyframeInterval": 2,
+        "rateControl": "CBR",
+        "pass": "1PASS",
+    },
+    "audio": {"codec": "AAC", "bitrate": 128, "channel": -2, "samplingRate": 48000},
+}
 CDN = {"type": "GLOBAL_EDGE", "profileId": 7, "regionType": "KOREA"}
 
 

@@ -125,6 +125,30 @@ def test_settings_merge(control, emulator: Emulator):
     assert control("PATCH", "settings", {"state_seconds": None})["state_seconds"] == 2.0
 
 
+@pytest.mark.parametrize(
+    ("patch", "sentence"),
+    [
+        ({"variants": {"options": "both"}}, "There is no variant options: both."),
+        ({"variants": {"colour": "red"}}, "There is no variant colour: red."),
+        ({"variants": "list"}, "variants must map points to readings, not 'list'."),
+        ({"services": {"vodstation": {"variants": {"options": "list"}}}}, "There is no variant options: list."),
+        ({"services": {"vpe": {"variants": {"options": 5}}}}, "variants.options must be a string"),
+    ],
+    ids=str,
+)
+def test_no_such_variant(control, patch, sentence):
+    before = control("GET", "settings")
+    assert sentence in control("PATCH", "settings", patch, status=400)["error"]
+    assert control("GET", "settings") == before
+
+
+def test_variants_of_one_service(control):
+    settings = control("PATCH", "settings", {"services": {"vpe": {"variants": {"options": "list"}}}})
+    assert settings["services"] == {"vpe": {"variants": {"options": "list"}}}
+    control("PATCH", "settings", {"variants": {"apply": "merge"}})
+    assert control("PATCH", "settings", {"variants": {"apply": None}})["variants"] == {}
+
+
 def test_a_key_keeps_its_secret_when_none_is_given(control, client: Client, emulator: Emulator):
     (key,) = control("GET", "settings")["keys"]
     assert "secret_key" not in key

@@ -6,26 +6,10 @@
 from typing import Any
 
 import pytest
-from conftest import CATEGORY, Client, refused
+from conftest import CATEGORY, OPTION, Client, refused
 
 from ncloud_emulator import ControlError, Emulator
 
-OPTION: dict[str, Any] = {
-    "name": "mine",
-    "format": "MP4",
-    "video": {
-        "codec": "AVC",
-        "codecOptions": {"profile": "HIGH", "level": "4.1"},
-        "bitrate": 3000,
-        "width": 1280,
-        "height": -2,
-        "framerate": 29.97,
-        "keyframeInterval": 2,
-        "rateControl": "CBR",
-        "pass": "1PASS",
-    },
-    "audio": {"codec": "AAC", "bitrate": 128, "channel": -2, "samplingRate": 48000},
-}
 AUDIO_ONLY = {**OPTION, "encodingOptionType": "AUDIO", "video": None}
 
 

@@ -14,10 +14,9 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
-from conftest import CATEGORY, CHANNEL, Client
+from conftest import CATEGORY, CHANNEL, OPTION, Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_encoding_options import OPTION
 
 from ncloud_emulator import Emulator
 from ncloud_emulator.service import Operation

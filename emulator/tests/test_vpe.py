@@ -191,6 +191,21 @@ class TestPlayers:
         assert vpe("PUT", f"/players/{number}", body) == OK
         assert vpe.view(number) == before
 
+    def test_domains_for_the_web_may_be_fixed(self, vpe: Vpe, number, emulator: Emulator):
+        emulator.update_settings(variants={"domains": "web_fixed"})
+        before = vpe.view(number)
+        other, app = {"type": "web", "domain": "other.com"}, {"type": "aos", "domain": "com.test.other"}
+        for domains in ([other], [WEB, other], [other, app]):
+            assert vpe.refused("PUT", f"/players/{number}", {"domains": domains}) == "4713"
+        assert vpe.view(number) == before
+        assert vpe("PUT", f"/players/{number}", {"domains": [app]}) == OK
+        wanted = {**names(before["domains"]), "aos": [app["domain"]]}
+        assert names(vpe.view(number)["domains"]) == wanted
+        assert vpe("PUT", f"/players/{number}", {"domains": PLAYER["domains"]}) == OK
+        after = vpe.view(number)["domains"]
+        assert names(after) == names(before["domains"])
+        assert after["web"] == before["domains"]["web"]
+
     def test_a_deleted_player_is_gone_and_its_name_free(self, vpe: Vpe, number):
         assert vpe("DELETE", f"/players/{number}") == OK
         assert vpe.listed() == []
@@ -220,7 +235,7 @@ class TestPlayers:
 
 
 class TestClones:
-    def test_a_clone_has_the_domains_and_options_but_its_own_identity(self, vpe: Vpe, number, clock):
+    def test_a_clone_has_the_domains_and_options_but_its_own_identity(self, vpe: Vpe, number, emulator, clock):
         vpe("PUT", f"/players/{number}/applyDev", {"option": {"muted": True}})
         vpe("PUT", f"/players/{number}/applyProd")
         vpe("PUT", f"/players/{number}/applyDev", {"option": {"lang": "ko"}})
@@ -235,7 +250,9 @@ class TestClones:
         assert clone["access_key"] != original["access_key"]
         assert clone["created_at"] > original["created_at"]
         assert vpe("GET", f"/players/{clone['no']}/options") == vpe("GET", f"/players/{number}/options")
-        assert vpe("GET", f"/players/{number}/options")["result"][1]["option"]["muted"] is True
+        first, second = emulator.state("vpe")["players"]
+        assert first["options"] == second["options"]
+        assert (second["options"]["prod"]["muted"], second["options"]["dev"]["muted"]) == (True, False)
 
     def test_a_clone_lives_on_its_own(self, vpe: Vpe, number):
         vpe("POST", f"/players/{number}/clone", CLONE)
@@ -243,7 +260,7 @@ class TestClones:
         vpe("PUT", f"/players/{number}", {"domains": [{"type": "web", "domain": "other.com"}]})
         vpe("PUT", f"/players/{number}/applyDev", {"option": {"muted": True}})
         assert names(vpe.view(twin)["domains"])["web"] == [WEB["domain"]]
-        assert vpe("GET", f"/players/{twin}/options")["result"][0]["option"]["muted"] is False
+        assert vpe("GET", f"/players/{twin}/options")["result"]["option"]["muted"] is False
         vpe("DELETE", f"/players/{number}")
         assert vpe.view(twin)["name"] == "player-two"
 
@@ -346,11 +363,66 @@ class TestVersions:
         assert vpe.view(before["no"]) == before
 
 
+BUTTONS = ("fullscreen", "pictureInPicture", "volume", "play", "times", "setting", "progressBar", "subtitle")
+
+
 class TestOptions:
+    @pytest.fixture(autouse=True)
+    def both_environments(self, emulator: Emulator):
+        emulator.update_settings(variants={"options": "list"})
+
     def options(self, vpe: Vpe, number):
         answer = vpe("GET", f"/players/{number}/options")
         assert [set(each) for each in answer["result"]] == [{"env", "option"}] * 2
         return {each["env"]: each["option"] for each in answer["result"]}
+
+    def test_defaults(self, vpe: Vpe, number):
+        assert self.options(vpe, number)["dev"] == {
+            "touchGestures": True,
+            "autostart": True,
+            "autoPause": False,
+            "controlBtn": dict.fromkeys(BUTTONS, True),
+            "aspectRatio": "16/9",
+            "repeat": False,
+            "lang": "auto",
+            "muted": False,
+            "objectFit": "contain",
+            "controlActiveTime": 3000,
+            "controls": True,
+        }
+
+    def test_unknown_options_are_kept(self, vpe: Vpe, number):
+        option = {"watermarkConfig": {"x": 1, "deep": {"y": [1]}}, "ui": "pc"}
+        assert vpe("PUT", f"/players/{number}/applyDev", {"option": option}) == OK
+        dev = self.options(vpe, number)["dev"]
+        assert {name: dev[name] for name in option} == option
+
+    @pytest.mark.parametrize(("reading", "stays"), [("replace", False), ("merge", True)])
+    def test_whether_what_was_applied_before_stays(self, vpe: Vpe, number, emulator: Emulator, reading, stays):
+        emulator.update_settings(variants={"apply": reading})
+        vpe("PUT", f"/players/{number}/applyDev", {"option": {"muted": True, "controlBtn": {"play": False}}})
+        vpe("PUT", f"/players/{number}/applyDev", {"option": {"lang": "ko", "controlBtn": {"volume": False}}})
+        dev = self.options(vpe, number)["dev"]
+        assert (dev["lang"], dev["muted"]) == ("ko", stays)
+        assert dev["controlBtn"] == {**dict.fromkeys(BUTTONS, True), "volume": False, "play": not stays}
+
+    @pytest.mark.parametrize(
+        ("dialect", "reading", "shape"),
+        [
+            ("newest", None, "object"),
+            ("legacy", None, "text"),
+            ("newest", "text", "text"),
+            ("legacy", "object", "object"),
+        ],
+    )
+    def test_only_develop_is_shown(self, vpe: Vpe, number, emulator: Emulator, dialect, reading, shape):
+        vpe("PUT", f"/players/{number}/applyDev", {"option": {"muted": True}})
+        emulator.update_settings(dialect=dialect, variants={"options": reading})
+        result = vpe("GET", f"/players/{number}/options")["result"]
+        assert result.pop("env") == "dev"
+        option = json.loads(result["options"]) if shape == "text" else result["option"]
+        assert len(result) == 1
+        assert option["muted"] is True
 
     def test_dev_then_prod(self, vpe: Vpe, number):
         fresh = self.options(vpe, number)
@@ -389,10 +461,38 @@ class TestBasicPlan:
         assert vpe("DELETE", f"/players/{number}") == OK
         assert vpe("POST", "/players", PLAYER) == OK
 
-    def test_what_is_not_in_the_plan(self, vpe: Vpe, number):
-        assert vpe.refused("PUT", f"/players/{number}/applyDev", {"option": {"controlBtn": {"play": False}}}) == "4804"
+    STANDARD = (
+        {"controlBtn": {"play": False}},
+        {"touchGestures": False},
+        {"keyboardShortcut": True},
+        {"seekingPreview": True},
+        {"autoPause": True},
+    )
+
+    def test_what_is_not_in_the_plan(self, vpe: Vpe, number, emulator: Emulator):
+        before = emulator.state("vpe")
+        for option in self.STANDARD:
+            body = {"option": {"muted": True, **option}}
+            assert vpe.refused("PUT", f"/players/{number}/applyDev", body) == "4804"
         assert vpe.refused("PUT", f"/players/{number}/rollback") == "4804"
+        assert vpe.refused("PUT", f"/players/{number}/applyProd") == "4804"
+        assert emulator.state("vpe") == before
         assert vpe("PUT", f"/players/{number}/applyDev", {"option": {"muted": True}}) == OK
+
+    def test_what_is_shown_can_be_sent(self, vpe: Vpe, number):
+        option = vpe("GET", f"/players/{number}/options")["result"]["option"]
+        assert not {"controlBtn", "touchGestures", "autoPause"} & set(option)
+        assert vpe("PUT", f"/players/{number}/applyDev", {"option": option}) == OK
+
+    def test_the_legacy_dialect_drops_it(self, vpe: Vpe, number, emulator: Emulator):
+        emulator.update_settings(dialect="legacy")
+        before = emulator.state("vpe")["players"][0]["options"]["dev"]
+        for option in self.STANDARD:
+            assert vpe("PUT", f"/players/{number}/applyDev", {"option": {"muted": True, **option}})["message"] == "ok"
+            kept = {"autoPause": True} if "autoPause" in option else {}
+            assert emulator.state("vpe")["players"][0]["options"]["dev"] == {**before, "muted": True, **kept}
+        emulator.update_settings(variants={"standard_options": "refuse"})
+        assert vpe.refused("PUT", f"/players/{number}/applyDev", {"option": self.STANDARD[0]}) == "4804"
 
     def test_the_standard_plan_has_it(self, vpe: Vpe, number, emulator: Emulator):
         emulator.seed({"vpe": {"plan": "standard"}})
@@ -516,7 +616,8 @@ class TestLegacy:
         (player,) = vpe("GET", "/players")["result"]
         assert vpe.view(player["no"])["auto_update"] == "N"
 
-    def test_options_are_json_in_a_string(self, vpe: Vpe):
+    def test_a_list_of_options_as_json_in_strings(self, vpe: Vpe, emulator: Emulator):
+        emulator.update_settings(variants={"options": "list"})
         vpe("POST", "/players", PLAYER)
         (player,) = vpe("GET", "/players")["result"]
         vpe("PUT", f"/players/{player['no']}/applyDev", {"option": {"muted": True}})
@@ -573,7 +674,7 @@ class TestSeeds:
         exported = emulator.state("vpe")
         exported["players"][0]["options"]["dev"]["muted"] = "changed"
         exported["players"][0]["domains"]["web"].clear()
-        assert vpe("GET", f"/players/{number}/options")["result"][0]["option"]["muted"] is False
+        assert vpe("GET", f"/players/{number}/options")["result"]["option"]["muted"] is False
         assert vpe.view(number)["domains"]["web"]
 
     def test_stale_lists(self, vpe: Vpe, number, emulator: Emulator):

@@ -153,7 +153,18 @@ def _updated(settings: Settings, patch: Mapping[str, Any]) -> Settings:
         raise ControlError("Settings are changed by an object.")
     updated = settings.updated(patch)
     _known_services(updated.services)
+    _known_variants(updated.variants, SERVICES.values())
+    for name, own in updated.services.items():
+        _known_variants(own.get("variants", {}), [SERVICES[name]])
     return updated
+
+
+def _known_variants(chosen: Mapping[str, str], services: Iterable[type[Service]]) -> None:
+    known = {point: readings for service in services for point, readings in service.variants.items()}
+    for point, reading in chosen.items():
+        if reading not in known.get(point, ()):
+            offered = "; ".join(f"{name}: {', '.join(known[name])}" for name in sorted(known)) or "none"
+            raise ControlError(f"There is no variant {point}: {reading}. There are {offered}.")
 
 
 def _expanded(value: Any) -> Any:

@@ -132,6 +132,9 @@ class Service(ABC):
     sites: ClassVar[Sequence[str]] = SITES
     # Error code -> message; what a fault says that names only a code.
     messages: ClassVar[Mapping[str, str]] = {}
+    # Point on which the documents contradict each other -> its readings: the newest dialect's first, the legacy one's
+    # second, or the same in both where there are only others behind it.
+    variants: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -143,6 +146,10 @@ class Service(ABC):
     @property
     def legacy(self) -> bool:
         return self.settings.dialect == "legacy"
+
+    def variant(self, point: str) -> str:
+        """The reading of a point that counts: the one that is set, else the dialect's."""
+        return self.settings.variants.get(point) or self.variants[point][self.legacy]
 
     @classmethod
     def prefix(cls, site: str) -> str:

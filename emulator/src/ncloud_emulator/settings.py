@@ -59,7 +59,9 @@ class ServiceSettings:
     ``stall``: states that are never left. ``fail``: actions that fail, each with ``messageCode`` and ``message``.
     ``relapse``: actions whose end is shown to one read, after which they begin again, each with how often.
     ``max_page_size``: larger pages are cut down to it without a word. ``listing_lag``: so many seconds pass before a
-    list shows what a call created, changed or deleted; reads by id are always current.
+    list shows what a call created, changed or deleted; reads by id are always current. ``variants``: single points on
+    which the documents contradict each other, each with the reading that counts instead of the dialect's; see
+    ``Service.variants``.
     """
 
     dialect: str = "newest"
@@ -70,6 +72,7 @@ class ServiceSettings:
     relapse: Mapping[str, int] = field(default_factory=dict)
     max_page_size: int | None = None
     listing_lag: float = 0.0
+    variants: Mapping[str, str] = field(default_factory=dict)
 
     def seconds(self, action: str) -> float:
         """How long the action's transition takes, in seconds."""
@@ -234,6 +237,12 @@ def _failures(name: str, value: Any) -> dict[str, dict[str, str]]:
     return {str(action): _members(f"{name}.{action}", each, checks) for action, each in value.items()}
 
 
+def _variants(name: str, value: Any) -> dict[str, str]:
+    if not isinstance(value, Mapping):
+        raise ControlError(f"{name} must map points to readings, not {value!r}.")
+    return {str(point): _text(f"{name}.{point}", each) for point, each in value.items()}
+
+
 def _relapses(name: str, value: Any) -> dict[str, int]:
     if not isinstance(value, Mapping):
         raise ControlError(f"{name} must map actions to how often they begin again.")
@@ -281,6 +290,7 @@ _SERVICE_CHECKS: dict[str, Check] = {
     "relapse": _relapses,
     "max_page_size": _optional(_number(int, 1)),
     "listing_lag": _number(float, 0),
+    "variants": _variants,
 }
 
 

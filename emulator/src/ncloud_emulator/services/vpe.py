@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Mapping
 from copy import deepcopy
-from typing import Any
+from typing import Any, ClassVar
 
 from ncloud_emulator import jsontext, seeds, tables
 from ncloud_emulator.errors import ApiError, ControlError, GatewayError, JsonObject, ServiceError
@@ -63,9 +63,17 @@ PAGE_SIZES = (10, 1000)
 
 PLANS = ("standard", "basic")
 BASIC_PLAYERS = 1
-# Of the options only those that the Basic plan doesn't have.
-STANDARD_OPTIONS = ("controlBtn",)
+# The options that the Basic plan doesn't have. The last one is in both plans on older pages.
+STANDARD_OPTIONS = ("touchGestures", "controlBtn", "keyboardShortcut", "seekingPreview", "autoPause")
+BOTH_PLANS_ONCE = ("autoPause",)
+# Develop and Production. Assumption: what the answers call them.
+ENVIRONMENTS = ("dev", "prod")
+BUTTONS = ("fullscreen", "pictureInPicture", "volume", "play", "times", "setting", "progressBar", "subtitle")
+# Those with a documented default, and autoPause, whose default is an assumption.
 OPTION_DEFAULTS: JsonObject = {
+    "touchGestures": True,
+    "autoPause": False,
+    "controlBtn": dict.fromkeys(BUTTONS, True),
     "aspectRatio": "16/9",
     "autostart": True,
     "repeat": False,
@@ -110,8 +118,17 @@ def _within(given: str | None, default: int, least: int, most: int) -> int:
     return default if number is None else min(max(number, least), most)
 
 
-def _requested_domains(body: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The domains of a request as (type, domain)."""
+def _merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> JsonObject:
+    """The old members with the new ones over them, also inside of objects."""
+    merged = deepcopy(dict(old))
+    for name, value in new.items():
+        both = isinstance(value, dict) and isinstance(merged.get(name), dict)
+        merged[name] = _merged(merged[name], value) if both else deepcopy(value)
+    return merged
+
+
+def _requested_domains(body: Mapping[str, Any], *, web: bool = True) -> list[tuple[str, str]]:
+    """The domains of a request as (type, domain); ``web``: whether one of them must be for the web."""
     domains = [(item["type"], item["domain"]) for item in body["domains"]]
     if any(kind == "web" and WEB_DOMAIN.fullmatch(domain) is None for kind, domain in domains):
         raise bad("4703")
@@ -120,7 +137,7 @@ def _requested_domains(body: Mapping[str, Any]) -> list[tuple[str, str]]:
         raise bad("4708")
     if kinds.count("ios") > 1 or kinds.count("aos") > 1:
         raise bad("4711")
-    if "web" not in kinds:
+    if web and "web" not in kinds:
         raise bad("4712")
     return domains
 
@@ -134,6 +151,18 @@ class VideoPlayerEnhancement(Service):
     name = "vpe"
     messages = MESSAGES
     sites = ("public", "gov")
+    variants: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        # What GET options answers: the Develop environment as an object, or with the options as JSON in a string; or a
+        # list of both environments, which no page has.
+        "options": ("object", "text", "list"),
+        # Whether a PUT of domains replaces all of them, or can't change those for the web and leaves types that it
+        # does not mention as they are (the newest sample has an app alone, and 4713 says so).
+        "domains": ("replaced", "replaced", "web_fixed"),
+        # Whether applyDev replaces all options, or merges them into those that are there.
+        "apply": ("replace", "replace", "merge"),
+        # How the Basic plan treats options that only Standard has: 4804, or it drops them without a word.
+        "standard_options": ("refuse", "drop"),
+    }
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -313,9 +342,23 @@ class VideoPlayerEnhancement(Service):
         # No table has a name here, but the code says that it can't be edited.
         if "name" in call.body:
             raise bad("4713")
-        domains = self._domains(_requested_domains(call.body), player["domains"])
+        fixed = self.variant("domains") == "web_fixed"
+        wanted = _requested_domains(call.body, web=not fixed)
+        if fixed:
+            wanted += self._untouched(wanted, player["domains"])
+        domains = self._domains(wanted, player["domains"])
         self.players[player["no"]] = {**player, "domains": domains, "updated_at": self._now()}
         return Answer(self._done())
+
+    def _untouched(
+        self, wanted: list[tuple[str, str]], present: Mapping[str, list[JsonObject]]
+    ) -> list[tuple[str, str]]:
+        """The domains that stay because the request does not mention their type."""
+        there = {kind: {item["domain"] for item in present[kind]} for kind in DOMAIN_TYPES}
+        mentioned = {kind for kind, _domain in wanted}
+        if "web" in mentioned and {domain for kind, domain in wanted if kind == "web"} != there["web"]:
+            raise bad("4713")
+        return [(kind, item["domain"]) for kind in DOMAIN_TYPES if kind not in mentioned for item in present[kind]]
 
     def delete_player(self, call: Call) -> Answer:
         del self.players[self._player(call)["no"]]
@@ -351,31 +394,50 @@ class VideoPlayerEnhancement(Service):
 
     def get_options(self, call: Call) -> Answer:
         options = self._player(call)["options"]
-        if self.legacy:
-            result = [{"env": env, "options": json.dumps(options[env])} for env in ("dev", "prod")]
-        else:
-            result = [{"env": env, "option": options[env]} for env in ("dev", "prod")]
-        return Answer(self._done(result))
+        shape = self.variant("options")
+        text = shape == "text" or (shape == "list" and self.legacy)
+        environments = [
+            {"env": env, "options": json.dumps(self._in_plan(option))}
+            if text
+            else {"env": env, "option": self._in_plan(option)}
+            for env, option in options.items()
+        ]
+        return Answer(self._done(environments if shape == "list" else environments[0]))
+
+    def _standard_only(self) -> set[str]:
+        return set(STANDARD_OPTIONS) - set(BOTH_PLANS_ONCE if self.legacy else ())
+
+    def _in_plan(self, option: Mapping[str, Any]) -> JsonObject:
+        """Assumption: the Basic plan does not show the options that it doesn't have."""
+        hidden = self._standard_only() if self.plan == "basic" else set()
+        return {name: value for name, value in option.items() if name not in hidden}
 
     def apply_to_dev(self, call: Call) -> Answer:
+        """Set the options of Develop. Assumption: unknown ones are kept."""
         player = self._player(call)
         option = call.body["option"]
         if not option:
             raise bad(OPTION_CODE)
-        if self.plan == "basic" and any(name in option for name in STANDARD_OPTIONS):
+        known = self._in_plan(option)
+        if known != option and self.variant("standard_options") == "refuse":
             raise bad("4804")
-        return self._set_options(player, dev={**OPTION_DEFAULTS, **deepcopy(option)})
+        base = player["options"]["dev"] if self.variant("apply") == "merge" else OPTION_DEFAULTS
+        return self._set_options(player, dev=_merged(base, known))
 
     def apply_to_prod(self, call: Call) -> Answer:
-        """What was applied to dev last."""
+        """What was applied to Develop last."""
         player = self._player(call)
+        self._ensure_standard()
         return self._set_options(player, prod=player["options"]["dev"])
 
-    def roll_back(self, call: Call) -> Answer:
-        """Dev becomes what prod is."""
-        player = self._player(call)
+    def _ensure_standard(self) -> None:
         if self.plan == "basic":
             raise bad("4804")
+
+    def roll_back(self, call: Call) -> Answer:
+        """Develop becomes what Production is."""
+        player = self._player(call)
+        self._ensure_standard()
         return self._set_options(player, dev=player["options"]["prod"])
 
     def _set_options(self, player: JsonObject, **environments: JsonObject) -> Answer:
@@ -424,8 +486,8 @@ class VideoPlayerEnhancement(Service):
         for name in ("created_at", "updated_at"):
             player[name] = seeds.moment(name, player[name])
         player["access_key"] = player["access_key"] or self._new_key()
-        options = seeds.fields("player's options", player["options"], {"dev": dict, "prod": dict})
-        player["options"] = {**old["options"], **options}
+        options = seeds.fields("player's options", player["options"], dict.fromkeys(ENVIRONMENTS, dict))
+        player["options"] = {env: options.get(env, old["options"][env]) for env in ENVIRONMENTS}
         if changes.get("domains") is not None or old["domains"] is None:
             player["domains"] = self._seeded_domains(changes.get("domains"))
         self.players[number] = player
