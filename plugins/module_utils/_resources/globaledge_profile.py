@@ -1,0 +1,99 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A profile of Global Edge as the engine manages it. No call reads one by its id: there is only the list."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any, cast
+
+from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
+from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
+from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
+from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Resource, Step
+from ansible_collections.naver.ncloud.plugins.module_utils._services.globaledge import (
+    NOT_ALLOWED,
+    GlobalEdge,
+    Profile,
+)
+
+RULES = {
+    "name": rules.matches(r"[A-Za-z0-9_-]{3,35}", "3 to 35 letters, digits, hyphens or underscores"),
+    "profile_id": rules.ID,
+}
+PAUSES = (0.0, 0.5, 1.0, 3.0)  # seconds before each look at a list that lags behind
+
+
+class ProfileResource(Resource[Profile]):
+    kind = "Global Edge profile"
+    id_option = "profile_id"
+    name_field = "profile_name"
+    unique_names = True
+    managed = ("name",)
+    rules = RULES
+    conflicts = frozenset({NOT_ALLOWED})
+
+    def __init__(self, options: Mapping[str, Any], client: Client) -> None:
+        super().__init__(options, client)
+        self._api = GlobalEdge(client)
+
+    def get(self, identifier: int) -> Profile | None:
+        return self._api.profile(identifier)
+
+    def named(self) -> list[Profile]:
+        return [profile for profile in self._api.profiles() if profile["profile_name"] == self.options["name"]]
+
+    def _or_noted(self, found: Profile | None) -> Profile | None:
+        """The list itself may lag behind what this machine did a moment ago, so it is read until it shows that."""
+        self.note = note = self.creations.latest(self.creation_key())
+        if note is None or note.id is None:
+            return found
+        for pause in PAUSES:
+            if note.gone != (found is not None and found["id"] == note.id):
+                break
+            time.sleep(pause)
+            self._listings.clear()
+            found = self._only(self.named())
+        return found
+
+    def comparable(self, current: Profile) -> Mapping[str, Any]:
+        return {"name": current["profile_name"]}
+
+    def is_immutable(self, field: str) -> bool:
+        return False
+
+    def creation(self, replaced: Profile | None) -> Step[Profile]:
+        self.require(self.wanted, "name")
+        name = self.wanted["name"]
+        return Step(
+            "create",
+            perform=lambda current: self._api.create_profile(name),
+            predict=lambda current: cast(Profile, {"id": None, "profile_name": name, "customer_id": None}),
+            took_effect=lambda seen: seen is not None,
+        )
+
+    def update(self, changes: list[Change]) -> Step[Profile]:
+        name = self.wanted["name"]
+        return Step(
+            "update",
+            perform=lambda profile: self._api.rename_profile(profile, name),
+            predict=lambda profile: {**profile, "profile_name": name},
+            took_effect=lambda seen: seen is not None and not self.changes(seen),
+        )
+
+    def removal(self, current: Profile) -> list[Step[Profile]]:
+        """:raises InputError: it has edges. Whether the service would delete them too is documented in two ways."""
+        if edges := self._api.edges(current["id"], fresh=True):
+            names = line(", ".join(f"{edge['domain_name'] or edge['edge_name']} ({edge['id']})" for edge in edges))
+            raise InputError(
+                f"it still has {len(edges)} edge{'s' if len(edges) > 1 else ''}: {names}",
+                "Remove its edges first, with globaledge_edge",
+            )
+
+        def delete(profile: Profile) -> None:
+            self._api.delete_profile(profile["id"])
+
+        return [Step("delete", perform=delete, predict=lambda current: None, took_effect=lambda seen: seen is None)]
