@@ -220,8 +220,28 @@ class Client:
         self.listings = listings or Listings()
         self.creations = Creations(f"{self._base_url} {settings.access_key}")
         self.warnings: list[str] = []
+        self._peers: dict[str, Client] = {}
         self.log: Callable[[str], None] | None = None  # gets a line for each request
         self.tell: Callable[[str], None] | None = None  # gets a line for each pause before a request is repeated
+
+    def peer(self, service: Service) -> Client:
+        """Return the client of another service of the account, for what one service knows of another's objects.
+
+        :raises ConfigurationError: the site does not offer it, or the endpoint is that of one service alone.
+        """
+        if service.name not in self._peers:
+            endpoint = self.settings.endpoint
+            if endpoint and "{service}" not in endpoint:
+                raise errors.ConfigurationError(
+                    f"{service.title} has to be asked too, and endpoint is that of one service alone",
+                    "Write endpoint so that {service} stands in place of the service's name",
+                )
+            self._peers[service.name] = Client(
+                service, self.settings, listings=self.listings, retry=self._retry, sleep=self._sleep, clock=self._clock
+            )
+        peer = self._peers[service.name]
+        peer.log, peer.tell, peer.warnings = self.log, self.tell, self.warnings
+        return peer
 
     def get(
         self,

@@ -24,6 +24,7 @@ ACTION_PLUGIN = {"action_plugin": "naver.ncloud.in_process"}
 WAITING = [name for name in MODULES if set(WAIT.spec) <= set(code(name).arguments.spec)]
 # What a stack is not made of: these act at a moment.
 OF_A_MOMENT = {
+    "globaledge_edge": "a channel creates it",
     "livestation_recording": "it begins and ends with an event",
     "livestation_snapshot": "it is taken of what is recorded at the moment",
     "vodstation_encode": "it starts a job",

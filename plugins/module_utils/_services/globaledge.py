@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypedDict, TypeVar, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client, path
@@ -136,6 +136,12 @@ class GlobalEdge:
 
         found = self._listings.get(kind, "id", lambda: self._list("list edges", where, parse))
         return [edge for edge in found if edge["status_type"] not in GONE]
+
+    def edges_of(self, profile: str | None) -> Iterator[Edge]:
+        """The edges of one profile, given by id or name, or of all."""
+        ids = [each["id"] for each in self.profiles()] if profile is None else [self.profile_id(profile)]
+        for profile_id in ids:
+            yield from self.edges(profile_id)
 
     def edge(self, known: Edge) -> Edge | None:
         """Read the state of a known edge (edge-status), None when it is gone.

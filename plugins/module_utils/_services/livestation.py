@@ -12,7 +12,7 @@ from typing import Any, TypedDict, cast
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client, Listed, Page, listing, path
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import AmbiguousError, NotFoundError
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
-from ansible_collections.naver.ncloud.plugins.module_utils._records import an_id, normalise, to_api
+from ansible_collections.naver.ncloud.plugins.module_utils._records import an_id, nfc, normalise, to_api, whole
 from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
 
 HOST = "https://livestation.apigw.ntruss.com"
@@ -36,6 +36,48 @@ LIVE_STATION = Service(
 )
 CHANNEL_ID = re.compile(r"ls-\d{14}-\w{5}", re.ASCII)
 GONE = frozenset({"DELETED", "FORCE_DELETED"})
+
+
+class Channel(TypedDict):
+    """A channel (documentation: media-livestation-channel-channelinfo).
+
+    Times are ISO 8601. ``stream_key`` and ``backup_stream_key``, with which encoders publish, are secrets. ``cdn`` and
+    ``record`` have all documented fields.
+    """
+
+    channel_id: str
+    channel_name: str
+    channel_status: str
+    instance_no: int | None
+    env_type: str | None
+    output_protocol: str | None
+    ingest_protocol: str | None
+    quality_set_id: int | None
+    quality_set_name: str | None
+    use_dvr: bool | None
+    immediate_on_air: bool | None
+    timemachine_min: int | None
+    is_recording: bool | None
+    is_stream_fail_over: bool | None
+    record: dict[str, Any]
+    cdn: dict[str, Any]
+    snapshot: dict[str, Any] | None
+    upload_path: str | None
+    publish_url: str | None
+    global_publish_url: str | None
+    stream_key: str | None
+    backup_stream_key: str | None
+    callback_endpoint: str | None
+    alert_on: bool | None
+    alert_options: dict[str, Any] | None
+    origin: dict[str, Any] | None
+    total_publish_seconds: int | None
+    recent_publish_start_time: str | None
+    created_time: str | None
+
+
+RECORD = ("type", "format", "bucket_name", "file_path", "access_control")
+CDN = ("cdn_type", "instance_no", "profile_id", "region_type", "status_name", "service_name", "cdn_domain")
 
 
 class ShortClip(TypedDict):
@@ -73,19 +115,7 @@ class LiveStation:
         if CHANNEL_ID.fullmatch(channel):
             return channel
 
-        def fetch(page: Page) -> Listed[Mapping[str, Any]]:
-            query = {"pageNo": page.number, "pageSizeNo": page.size, "channelName": channel}
-            found: Listed[Mapping[str, Any]] = self._client.get(
-                "list channels", "/channels", query, expect="content", kind=list, parse=_channels
-            )
-            return found
-
-        # The service's filter matches parts of names.
-        ids = [
-            found["channelId"]
-            for found in self._listings.get(("channels", channel), "channelId", lambda: listing(fetch, "channelId"))
-            if found.get("channelName") == channel and str(found.get("channelStatus")) not in GONE
-        ]
+        ids = [found["channel_id"] for found in self.channels(channel)]
         if len(ids) > 1:
             raise AmbiguousError(
                 f"{len(ids)} Live Station channels have the name {channel!r}: {line(', '.join(ids))}", "Give the id"
@@ -94,7 +124,55 @@ class LiveStation:
             raise NotFoundError(
                 f"Live Station has no channel {channel!r}", "Correct channel, a Live Station channel's id or exact name"
             )
-        return str(ids[0])
+        return ids[0]
+
+    def channels(self, name: str | None = None) -> list[Channel]:
+        """All channels that are not deleted, or those of this name (media-livestation-channel-channellist)."""
+        narrowed = None if self._listings.shared else name  # the service's filter matches parts of names
+
+        def fetch(page: Page) -> Listed[Channel]:
+            query: dict[str, Any] = {"pageNo": page.number, "pageSizeNo": page.size}
+            query |= {} if narrowed is None else {"channelName": narrowed}
+            found: Listed[Channel] = self._client.get(
+                "list channels",
+                "/channels",
+                query,
+                expect="content",
+                kind=list,
+                parse=lambda body: ([_channel(raw) for raw in body["content"] or []], body.get("total")),
+            )
+            return found
+
+        found = self._listings.get(("live channels", narrowed), "channel_id", lambda: listing(fetch, "channel_id"))
+        alive = [channel for channel in found if channel["channel_status"] not in GONE]
+        return alive if name is None else [each for each in alive if nfc(each["channel_name"]) == nfc(name)]
+
+    def channel(self, channel_id: str) -> Channel | None:
+        """media-livestation-channel-channelinfo"""
+        try:
+            channel = self._seen_channel(
+                self._client.get(
+                    "get channel",
+                    path("channels", channel_id),
+                    expect="content",
+                    kind=dict,
+                    parse=lambda body: _channel(body["content"]),
+                )
+            )
+        except NotFoundError:
+            channel = None
+        if channel is None or channel["channel_status"] in GONE:
+            self._drop_channel(channel_id)
+            return None
+        return channel
+
+    def _seen_channel(self, channel: Channel) -> Channel:
+        for name in (None, channel["channel_name"]):
+            self._listings.put(("live channels", name), channel["channel_id"], channel)
+        return channel
+
+    def _drop_channel(self, channel_id: str) -> None:
+        self._listings.drop(("live channels", None), channel_id)
 
     def short_clips(self, channel_id: str, snapshot_id: int, *, fresh: bool = False) -> list[ShortClip]:
         """The clips of a snapshot, within an hour of its creation (media-livestation-shortclip-shortcliplist).
@@ -146,8 +224,31 @@ class LiveStation:
         return self._listings.put(("short clips", clip["channel_id"], clip["snapshot_id"]), clip["id"], clip)
 
 
-def _channels(body: Mapping[str, Any]) -> Listed[Mapping[str, Any]]:
-    return [{**raw, "channelId": an_id(raw["channelId"])} for raw in body["content"] or []], body.get("total")
+def edge_id(channel: Channel) -> int | None:
+    """Return the number of the channel's edge in Global Edge, None where it has none.
+
+    Assumption: the instance number of the CDN is that. Documents call both the instance id of a Global Edge.
+    """
+    if channel["cdn"]["cdn_type"] not in (None, "GLOBAL_EDGE"):
+        return None
+    return whole(channel["cdn"]["instance_no"]) or None
+
+
+def _channel(raw: Mapping[str, Any]) -> Channel:
+    record = normalise(
+        {**raw, "channelId": an_id(raw["channelId"])},
+        Channel,
+        times=("created_time", "recent_publish_start_time"),
+        integers=("instance_no", "quality_set_id", "timemachine_min", "total_publish_seconds"),
+    )
+    if record["channel_status"] == "PUBLISH":  # as older answers spell it
+        record["channel_status"] = "PUBLISHING"
+    record["record"] = {**dict.fromkeys(RECORD), **(record["record"] or {})}
+    cdn = {**dict.fromkeys(CDN), **(record["cdn"] or {})}
+    if cdn["instance_no"] is not None:
+        cdn["instance_no"] = an_id(cdn["instance_no"])
+    record["cdn"] = cdn
+    return cast(Channel, record)
 
 
 def _clip(raw: Mapping[str, Any], channel_id: str, snapshot_id: int | None) -> ShortClip:

@@ -1,0 +1,261 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Edges of Global Edge, from the outside in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.naver.ncloud.plugins.modules import api_request
+from ansible_collections.naver.ncloud.plugins.modules.globaledge_edge import MODULE
+from ansible_collections.naver.ncloud.plugins.modules.globaledge_edge_info import MODULE as INFO
+from ansible_collections.naver.ncloud.tests.unit.support import Account, Case, Reply, Scripted, Task, Write
+
+PROFILES, EDGES, STATUS = "profile-listing", "edge-listing", "edge-status"
+START, STOP, DELETE = "edge-activate", "edge-stop", "edge-delete"
+LIVE, LIVE_ONE = "media-livestation-channel-channellist", "media-livestation-channel-channelinfo"
+VOD = "channel-list"
+DOMAIN = "games4796.edge.naverncp.com"
+EDGE: dict[str, Any] = {"id": 4796, "profileId": 1599, "edgeName": "ls-games", "domainName": DOMAIN}
+OTHER: dict[str, Any] = {**EDGE, "id": 4797, "edgeName": "ls-others", "domainName": "others4797.edge.naverncp.com"}
+SEED: dict[str, Any] = {
+    "globaledge": {"profiles": [{"id": 1599, "profileName": "season-2026"}], "edges": [EDGE, OTHER]}
+}
+STOPPED = {"globaledge": {"edges": [{**EDGE, "statusType": "STOPPED"}]}}
+LIVE_CHANNEL = {
+    "channelId": "ls-20260131090000-AbCdE",
+    "channelName": "games",
+    "cdn": {"instanceNo": "4796", "cdnType": "GLOBAL_EDGE"},
+}
+
+CASE = Case(
+    writes=(
+        Write(
+            operation=STOP,
+            action="stop",
+            says="stop edge",
+            options={"edge_id": 4796, "state": "stopped"},
+            end={"globaledge.edges": [{**EDGE, "statusType": "STOPPED"}, OTHER]},
+        ),
+        Write(
+            operation=START,
+            action="start",
+            says="activate edge",
+            options={"domain_name": DOMAIN, "state": "started"},
+            end={"globaledge.edges": [{**EDGE, "statusType": "RUNNING"}, OTHER]},
+            seed=STOPPED,
+        ),
+        Write(
+            operation=DELETE,
+            action="delete",
+            says="delete edge",
+            options={"edge_id": 4796, "profile": "season-2026", "state": "absent"},
+            end={"globaledge.edges": [OTHER]},
+            seed=STOPPED,
+        ),
+    ),
+    seed=SEED,
+    known_by=("edge_id",),
+)
+INFO_CASE = Case(tasks=(Task({}), Task({"profile": "season-2026"}), Task({"edge_id": 4796})), seed=SEED)
+
+# state that there is -> wanted state -> the actions
+TABLE: dict[str, dict[str, list[str]]] = {
+    "PUBLISHING": {"started": [], "stopped": ["stop"], "absent": ["stop", "delete"]},
+    "RUNNING": {"started": [], "stopped": ["stop"], "absent": ["stop", "delete"]},
+    "STOPPING": {"started": ["start"], "stopped": [], "absent": ["delete"]},
+    "STOPPED": {"started": ["start"], "stopped": [], "absent": ["delete"]},
+    "ACTIVATING": {"started": [], "stopped": ["stop"], "absent": ["stop", "delete"]},
+    "DELETING": {"absent": []},
+    "DELETED": {"absent": []},
+}
+ENDS = {"started": "RUNNING", "stopped": "STOPPED"}
+
+
+@pytest.mark.parametrize(("there", "wanted"), [(there, wanted) for there, row in TABLE.items() for wanted in row])
+@pytest.mark.parametrize("known_by", [{"edge_id": 4796}, {"domain_name": DOMAIN, "profile": "1599"}], ids=str)
+def test_every_state_to_every_other(account: Account, there: str, wanted: str, known_by: dict[str, Any]) -> None:
+    account.emulator.update_settings(state_seconds=0.5)  # so that it does not move on while it is looked for
+    account.emulator.seed(SEED)
+    account.seed("globaledge", edges=[{**EDGE, "statusType": there}])
+
+    done = account.apply(MODULE, **known_by, state=wanted)
+
+    assert done["actions"] == TABLE[there][wanted]
+    edges = {edge["id"]: edge["statusType"] for edge in account.emulator.state("globaledge")["edges"]}
+    assert edges == {4797: "RUNNING", **({4796: ENDS[wanted]} if wanted in ENDS else {})}
+    assert all(entry["body"] == {"edges": [4796]} for entry in account.entries if entry["write"])
+    assert not account.apply(MODULE, **known_by, state=wanted)["changed"]
+
+
+@pytest.mark.parametrize("wanted", ["started", "stopped"])
+@pytest.mark.parametrize("there", ["DELETING", "DELETED"])
+def test_one_that_leaves_cannot_be_kept(account: Account, there: str, wanted: str) -> None:
+    account.emulator.seed(SEED)
+    account.seed("globaledge", edges=[{**EDGE, "statusType": there}])
+
+    failed = account.fail(MODULE, edge_id=4796, state=wanted)
+
+    assert not account.writes
+    assert "no such edge" in failed["msg"] or "it is being deleted" in failed["msg"]
+
+
+@pytest.mark.parametrize("wanted", ["started", "stopped", "absent"])
+def test_an_unknown_state_is_waited_on(account: Account, server: Scripted, wanted: str) -> None:
+    edge = {**EDGE, "statusType": "MIGRATING"}
+    success = {"code": "0000", "message": "Success"}
+    server.play(
+        Reply(200, {**success, "result": [{"id": 1599, "profileName": "season-2026"}]}),
+        Reply(200, {**success, "result": [edge]}),
+        Reply(200, {**success, "result": "MIGRATING"}),
+    )
+
+    failed = account.fail(MODULE, edge_id=4796, state=wanted, endpoint=server.endpoint, wait_timeout=0.02)
+
+    assert failed["failure"]["kind"] == "wait_timeout"
+    assert "it is still MIGRATING" in failed["msg"]
+    assert {request.method for request in server.received} == {"GET"}
+
+
+def test_no_change_costs_two_lists(account: Account) -> None:
+    account.emulator.seed(SEED)
+
+    assert not account.apply(MODULE, edge_id=4796)["changed"]
+    assert account.calls == [PROFILES, EDGES]
+
+    assert not account.apply(MODULE, edge_id=4796, profile="1599")["changed"]
+    assert account.calls == [EDGES]
+
+
+def test_a_deletion_asks_who_uses_it(account: Account) -> None:
+    account.emulator.seed(SEED)
+    account.emulator.seed(STOPPED)
+
+    account.run(MODULE, edge_id=4796, profile="1599", state="absent")
+
+    begin = [EDGES, STATUS, LIVE, VOD, DELETE]
+    assert account.calls[: len(begin)] == begin
+    assert set(account.calls[len(begin) :]) == {STATUS, EDGES}
+
+
+@pytest.mark.parametrize("state", ["stopped", "absent"])
+@pytest.mark.parametrize(
+    ("seed", "user"),
+    [
+        ({"livestation": {"channels": [LIVE_CHANNEL]}}, "Live Station channel 'games' (ls-20260131090000-AbCdE)"),
+        (
+            {"vodstation": {"channels": [{"id": "vs-20260131090000-AbCdEfG", "name": "reruns", "createCdn": True,
+             "cdnStatus": "RUNNING", "cdnDomain": DOMAIN}]}},
+            "VOD Station channel 'reruns' (vs-20260131090000-AbCdEfG)",
+        ),
+    ],
+    ids=["live", "vod"],
+)  # fmt: skip
+def test_an_edge_that_a_channel_shows_stays(account: Account, seed: dict[str, Any], user: str, state: str) -> None:
+    account.emulator.seed(SEED)
+    account.emulator.seed(seed)
+
+    refused = account.refuse(MODULE, edge_id=4796, state=state)
+
+    assert refused["failure"]["kind"] == "input"
+    assert f"{user} uses it" in refused["msg"]
+    assert "CDN edge with edge_id 4796" in refused["msg"]
+    assert account.run(MODULE, edge_id=4797, state=state)["changed"]
+
+
+def test_it_is_asked_again_before_the_deletion(account: Account) -> None:
+    """While it is being stopped, somebody gives it to a channel."""
+    account.emulator.seed(SEED)
+    account.emulator.seed({"livestation": {"channels": [{**LIVE_CHANNEL, "cdn": {"instanceNo": "0"}}]}})
+    account.run(MODULE, edge_id=4796, state="absent", wait=False)
+    account.emulator.seed({"livestation": {"channels": [LIVE_CHANNEL]}})
+    account.pass_time()
+
+    failed = account.fail(MODULE, edge_id=4796, state="absent")
+
+    assert account.writes == []
+    assert "uses it" in failed["msg"]
+
+
+def test_a_channel_that_a_list_still_shows_does_not_count(account: Account) -> None:
+    account.emulator.seed(SEED)
+    account.emulator.seed({"livestation": {"channels": [LIVE_CHANNEL]}})
+    account.emulator.add_fault(operation=LIVE, stale_listing={"writes": 1})
+    delete = {"service": "livestation", "method": "DELETE", "path": f"/channels/{LIVE_CHANNEL['channelId']}"}
+    account.run(api_request.MODULE, **delete)
+
+    assert account.run(MODULE, edge_id=4796, state="absent")["changed"]
+    assert LIVE_ONE in account.calls
+
+
+@pytest.mark.parametrize("service", ["livestation", "vodstation"])
+def test_without_the_permission_to_ask_nothing_is_deleted(account: Account, service: str) -> None:
+    account.emulator.seed(SEED)
+    account.emulator.add_fault(service=service, error_code="210", status=401)
+
+    failed = account.fail(MODULE, edge_id=4796, state="absent")
+
+    assert account.writes == []
+    assert "whether channels use it can't be told" in failed["msg"]
+    assert failed["failure"]["kind"] == "permission"
+
+
+def test_an_endpoint_of_one_service_cannot_be_asked(account: Account) -> None:
+    account.emulator.seed(SEED)
+    endpoint = account.emulator.endpoint.replace("{service}", "globaledge")
+
+    refused = account.refuse(MODULE, edge_id=4796, state="absent", endpoint=endpoint)
+
+    assert "{service}" in refused["msg"]
+
+
+def test_steps_of_many_overlap(account: Account) -> None:
+    account.emulator.seed(SEED)
+
+    begun = account.run(MODULE, edge_id=4796, state="absent", wait=False)
+    assert begun["actions"] == ["stop"]
+    assert begun["pending"] == ["wait", "delete"]
+    account.pass_time()
+
+    went_on = account.run(MODULE, edge_id=4796, state="absent", wait=False)
+    assert went_on["actions"] == ["delete"]
+    assert went_on["pending"] == ["wait"]
+
+    assert account.run(MODULE, edge_id=4796, state="absent")["edge"] is None
+
+
+def test_a_refusal_in_passing_is_no_failure(account: Account) -> None:
+    """Another run was faster: the service refuses the state, and the edge is gone."""
+    account.emulator.seed(SEED)
+    account.emulator.seed(STOPPED)
+    account.emulator.add_fault(operation=DELETE, nth=1, error_code="0250", status=400, when="after")
+
+    done = account.run(MODULE, edge_id=4796, state="absent")
+
+    assert done["actions"] == []
+    assert done["edge"] is None
+
+
+def test_reading(account: Account) -> None:
+    account.emulator.seed(SEED)
+
+    assert [edge["id"] for edge in account.run(INFO)["edges"]] == [4796, 4797]
+    (found,) = account.run(INFO, domain_name=DOMAIN)["edges"]
+    assert found["status_type"] == "RUNNING"
+    assert account.run(INFO, name="ls-others")["edges"][0]["id"] == 4797
+    assert account.run(INFO, edge_id=1)["edges"] == []
+
+
+def test_an_unknown_profile(account: Account) -> None:
+    account.emulator.seed(SEED)
+
+    assert "Global Edge has no profile 'nobody'" in account.refuse(MODULE, edge_id=4796, profile="nobody")["msg"]
+
+
+@pytest.mark.parametrize("options", [{"edge_id": 0}, {"domain_name": "a b"}, {"edge_id": 1, "profile": ""}])
+def test_bad_options(account: Account, options: dict[str, Any]) -> None:
+    assert account.refuse(MODULE, **options)["failure"]["kind"] == "input"
+    assert account.calls == []
