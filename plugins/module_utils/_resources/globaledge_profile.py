@@ -77,9 +77,15 @@ class ProfileResource(Resource[Profile]):
 
     def update(self, changes: list[Change]) -> Step[Profile]:
         name = self.wanted["name"]
+
+        def rename(profile: Profile) -> Profile:
+            renamed = self._api.rename_profile(profile, name)
+            self.creations.note(f"{self.kind}\n{profile['profile_name']}", profile["id"], gone=True)  # by its old name
+            return renamed
+
         return Step(
             "update",
-            perform=lambda profile: self._api.rename_profile(profile, name),
+            perform=rename,
             predict=lambda profile: {**profile, "profile_name": name},
             took_effect=lambda seen: seen is not None and not self.changes(seen),
         )

@@ -127,6 +127,14 @@ def test_a_list_that_lags_is_read_again(account: Account, monkeypatch: pytest.Mo
     assert account.calls == [LIST, LIST]
 
 
+def test_the_old_name_of_one_that_was_renamed_is_free(account: Account) -> None:
+    made = account.run(MODULE, name="events")["profile"]
+    account.run(MODULE, profile_id=made["id"], name="others")
+
+    assert account.apply(MODULE, name="events")["actions"] == ["create"]
+    assert account.calls == [LIST, CREATE]
+
+
 def test_one_that_somebody_else_deleted_is_created_again(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(globaledge_profile, "PAUSES", (0.0, 0.001))
     account.run(MODULE, name="events")
