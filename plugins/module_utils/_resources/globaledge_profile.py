@@ -86,7 +86,7 @@ class ProfileResource(Resource[Profile]):
         return Step(
             "update",
             perform=rename,
-            predict=lambda profile: {**profile, "profile_name": name},
+            predict=lambda profile: cast(Profile, {**profile, "profile_name": name}),
             took_effect=lambda seen: seen is not None and not self.changes(seen),
         )
 

@@ -164,7 +164,8 @@ class GlobalEdge:
             listed = self.edges(known["profile_id"] or 0, fresh=True)
             return next((edge for edge in listed if edge["id"] == known["id"]), None)
         if status in GONE:
-            return self._gone(known)
+            self._listings.drop(("edges", known["profile_id"]), known["id"])
+            return None
         return self._seen({**known, "status_type": status})
 
     def activate_edge(self, edge: Edge) -> Edge:
@@ -184,9 +185,6 @@ class GlobalEdge:
 
     def _seen(self, edge: Edge) -> Edge:
         return self._listings.put(("edges", edge["profile_id"]), edge["id"], edge)
-
-    def _gone(self, edge: Edge) -> None:
-        self._listings.drop(("edges", edge["profile_id"]), edge["id"])
 
     def _list(self, operation: str, where: str, parse: Callable[[Any], Record]) -> list[Record]:
         found: list[Record] = self._client.get(
