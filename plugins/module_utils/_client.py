@@ -241,6 +241,7 @@ class Client:
             )
         peer = self._peers[service.name]
         peer.log, peer.tell, peer.warnings = self.log, self.tell, self.warnings
+        peer._skew = peer._skew or self._skew
         return peer
 
     def get(

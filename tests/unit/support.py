@@ -64,6 +64,7 @@ class Case:
     writes: Sequence[Write] = ()  # in an order in which they can follow each other; the first one creates
     tasks: Sequence[Task] = ()  # others: of a module that only reads, the first one reads a list
     seed: Mapping[str, Any] = field(default_factory=dict)  # what all of these need
+    asks: Sequence[str] = ()  # other services that it reads from
     known_by: Sequence[str] = ("name",)  # the options, dotted, that say which object is meant, beside its id
 
     @property

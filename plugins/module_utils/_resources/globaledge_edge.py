@@ -56,7 +56,7 @@ UNSUBSCRIBED = "A subscription to the API is required."  # the details of the ga
 
 
 class EdgeResource(Resource[Edge]):
-    kind = "CDN edge"
+    kind = "Global Edge CDN"
     id_option = "edge_id"
     name_field = "edge_name"
     rules = RULES

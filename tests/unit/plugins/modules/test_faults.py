@@ -374,7 +374,7 @@ def test_missing_permission_to_read(account: Account, module: str, style: str, d
 def test_missing_permission_to_write(account: Account, write: str, style: str) -> None:
     run = begin(account, WRITES[write])
     service = run.module.service_for(run.options)
-    allow(account, style, [f"{service.name}:read"])
+    allow(account, style, [f"{name}:read" for name in (service.name, *run.case.asks)])
 
     failed = account.fail(run.module, **run.options)
 

@@ -59,6 +59,7 @@ CASE = Case(
     ),
     seed=SEED,
     known_by=("edge_id",),
+    asks=("livestation", "vodstation"),
 )
 INFO_CASE = Case(tasks=(Task({}), Task({"profile": "season-2026"}), Task({"edge_id": 4796})), seed=SEED)
 
@@ -162,7 +163,10 @@ def test_an_edge_that_a_channel_shows_stays(account: Account, seed: dict[str, An
 
     assert refused["failure"]["kind"] == "input"
     assert f"{user} uses it" in refused["msg"]
-    assert "CDN edge with edge_id 4796" in refused["msg"]
+    assert (
+        "Could not {} Global Edge CDN with edge_id 4796".format("stop" if state == "stopped" else "delete")
+        in refused["msg"]
+    )
     assert account.run(MODULE, edge_id=4797, state=state)["changed"]
 
 
