@@ -7,7 +7,7 @@ import json
 
 import pytest
 import requests
-from conftest import CATEGORY, CDN, CHANNEL, START, Client, refused
+from conftest import CATEGORY, CDN, CHANNEL, OPTION, START, Client, refused
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -57,7 +57,7 @@ def test_reset_brings_everything_back(control, client: Client, emulator: Emulato
     state = control("GET", "state")["vodstation"]
     assert (state["categories"], state["channels"], state["buckets"]) == ([], [], None)
     assert control("GET", "faults") == {"faults": []}
-    assert control("GET", "journal") == {"requests": []}
+    assert control("GET", "journal") == {"requests": [], "callbacks": []}
     assert control("GET", "settings") == before
     assert client("GET", "/category").ok
 
@@ -113,7 +113,7 @@ def test_journal(control, client: Client):
     client("GET", "/channels")
     assert [entry["number"] for entry in control("GET", "journal?since=1")["requests"]] == [2]
     control("DELETE", "journal")
-    assert control("GET", "journal") == {"requests": []}
+    assert control("GET", "journal") == {"requests": [], "callbacks": []}
 
 
 def test_settings_merge(control, emulator: Emulator):
@@ -269,14 +269,14 @@ def test_seeded_defaults(emulator: Emulator, client: Client):
 def test_an_export_restores_everything(emulator: Emulator, client: Client, clock):
     category = client.content("POST", "/category", CATEGORY)
     client("PUT", f"/category/{category['id']}/add-files", {"bucketName": "vod-in", "pathList": ["/a"]})
-    client("POST", "/encoding-option", {"name": "mine"})
+    client("POST", "/encoding-option", OPTION)
     first = client.content("POST", "/channels", {**CHANNEL, "createCdn": True, "cdn": CDN})
     clock.advance(10)
     client("PUT", f"/channels/{first['id']}/stop")
     clock.advance(5)
     client("POST", "/channels", CHANNEL)
     exported = emulator.state()
-    paths = ("/category", "/channels", "/encoding-option", f"/channels/{first['id']}/events")
+    paths = ("/category", "/channels", "/encoding-option", "/status", f"/channels/{first['id']}/events")
     seen = [client("GET", path).json() for path in paths]
     emulator.reset()
     emulator.seed(json.loads(json.dumps(exported)))

@@ -36,6 +36,7 @@ SEED: dict[str, Any] = {
     "vodstation": {
         "categories": [{"id": 1, **CATEGORY}],
         "channels": [{"id": "vs-20260101000000-AAAAA", "name": "games"}],
+        "jobs": [{"id": 1, "status": "RUNNING"}],
     },
 }
 # What is there, so that many a request gets past the first look-up.
@@ -43,6 +44,7 @@ KNOWN = {
     "categoryId": ["1"],
     "channelId": [CHANNEL_ID, "vs-20260101000000-AAAAA"],
     "encodingOptionId": ["1"],
+    "fileId": ["1"],
     "player_no": [str(PLAYER_NO)],
     "snapshotId": [str(SNAPSHOT_ID)],
     "id": ["1"],
@@ -57,6 +59,8 @@ LISTINGS = [
     ("/livestation/api/v2", f"/channels/{CHANNEL_ID}/{SNAPSHOT_ID}/shortclips"),
     ("/vodstation/api/v2", "/category"),
     ("/vodstation/api/v2", "/channels"),
+    ("/vodstation/api/v2", "/status"),
+    ("/vodstation/api/v2", "/status/status-statistic"),
 ]
 QUERIES = ("pageNo", "pageSizeNo", "page_no", "page_size", "sort_type", "name", "limitedDuration", "shortclipStatus")
 BODIES: list[Any] = [
@@ -78,6 +82,7 @@ BODIES: list[Any] = [
     },
     {"channelName": "new", "cdn": {"createCdn": False}, "qualitySetId": 3, "record": {"type": "NO_RECORD"}},
     OPTION,
+    {"bucketName": "vod-in", "pathList": ["/a.mp4"], "output": {"bucketName": "vod-out", "filePath": "/"}},
 ]
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.just("x" * 5000)

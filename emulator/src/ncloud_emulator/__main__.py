@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from ncloud_emulator import jsontext
-from ncloud_emulator.control import MOST_BYTES, is_loopback
+from ncloud_emulator.callbacks import is_loopback
+from ncloud_emulator.control import MOST_BYTES
 from ncloud_emulator.emulation import Emulation
 from ncloud_emulator.errors import ControlError
 from ncloud_emulator.server import Server, listen, url_of

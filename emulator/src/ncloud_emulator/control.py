@@ -3,7 +3,6 @@
 
 """The emulator's own API under ``/_emulator/``: reset, seed, state, faults, journal and settings. JSON in, JSON out."""
 
-import ipaddress
 import re
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ncloud_emulator import jsontext
+from ncloud_emulator.callbacks import is_loopback
 from ncloud_emulator.emulation import Emulation
 from ncloud_emulator.errors import ControlError
 
@@ -53,7 +53,7 @@ def routes(emulation: Emulation) -> list[Route]:
 
     def read_journal(body: Any, request: Request) -> Any:
         since = _whole_number("since", request.query_params.get("since", "0"))
-        return {"requests": emulation.journal.since(since)}
+        return {"requests": emulation.journal.since(since), "callbacks": emulation.journal.callbacks_since(since)}
 
     def clear_journal(body: Any, request: Request) -> Any:
         emulation.journal.clear()
@@ -106,13 +106,6 @@ def routes(emulation: Emulation) -> list[Route]:
         return _json(200, {"ok": True} if result is None else result)
 
     return [Route(PREFIX + "/{name:path}", control, methods=methods)]
-
-
-def is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _is_foreign_page(request: Request) -> bool:

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
+from ncloud_emulator.callbacks import Callbacks
 from ncloud_emulator.errors import ControlError, JsonObject
 from ncloud_emulator.faults import Faults
 from ncloud_emulator.journal import Journal, Unknown
@@ -36,6 +37,7 @@ class Emulation:
         self.clock = clock
         self.sleep = sleep
         self.unknown = Unknown()
+        self.callbacks = Callbacks()
         self.reset()
 
     def reset(self) -> None:
@@ -46,11 +48,21 @@ class Emulation:
         self.request_ids = random.Random(self.settings.seed_ids)
         self.journal = Journal(self.settings.journal_limit, self.settings.journal_bytes)
         self.faults = Faults()
-        context = Context(self.clock, lambda: self.settings, self.chance, lambda name: self.services[name])
+        self.callbacks.clear()
+        context = Context(
+            self.clock, lambda: self.settings, self.chance, lambda name: self.services[name], self._notify
+        )
         self.services: dict[str, Service] = {name: service(context) for name, service in SERVICES.items()}
         self.histories: dict[str, History] = {name: History() for name in SERVICES}
         self.throttled: deque[float] = deque()
         self.seed(self._initial_seed)
+
+    def _notify(self, service: str, operation: str, url: str, body: JsonObject) -> None:
+        self.callbacks.add(self.journal.called_back(self.clock(), service, operation, url, body))
+
+    async def send_callbacks(self) -> None:
+        """Send callbacks when they are due, until it is cancelled."""
+        await self.callbacks.run(lambda: any([service.settle() for service in self.services.values()]))
 
     def gateway_time(self) -> float:
         """The gateway's clock in seconds since 1970, wrong by as much as the settings say."""
@@ -84,6 +96,7 @@ class Emulation:
         except BaseException:
             self.services = before
             raise
+        self.callbacks.wake()
 
     def export(self, service: str | None = None) -> JsonObject:
         """What ``seed`` would restore, of all services or of one."""

@@ -51,6 +51,21 @@ class Entry:
     seconds: float | None = None
 
 
+@dataclass(slots=True)
+class Callback:
+    """What a service posted, or would have: ``operation`` is the slug of its page. ``status`` is that of the answer;
+    without one, ``explanation`` says why."""
+
+    number: int
+    time: float
+    service: str
+    operation: str
+    url: str
+    body: JsonObject
+    status: int | None = None
+    explanation: str | None = None
+
+
 MOST_UNKNOWN = 1000
 
 
@@ -77,13 +92,15 @@ class Unknown:
 
 
 class Journal:
-    """The latest entries, oldest first; numbers count on when it is cleared, so ``since`` stays meaningful.
+    """The latest entries, oldest first; numbers count on when it is cleared, so ``since`` stays meaningful. Callbacks
+    are numbered together with requests, and kept apart.
 
     It holds at most ``limit`` entries, and together at most ``most_bytes`` of what requests brought.
     """
 
     def __init__(self, limit: int, most_bytes: int) -> None:
         self._entries: deque[Entry] = deque()
+        self._callbacks: deque[Callback] = deque()
         self._sizes: dict[int, int] = {}
         self._numbers = itertools.count(1)
         self.resize(limit, most_bytes)
@@ -107,8 +124,20 @@ class Journal:
         """The entries with a higher number."""
         return [asdict(entry) for entry in self._entries if entry.number > number]
 
+    def called_back(self, time: float, service: str, operation: str, url: str, body: JsonObject) -> Callback:
+        """The entry of a callback that is about to be sent; it is filled in place."""
+        callback = Callback(next(self._numbers), time, service, operation, url, body)
+        self._callbacks.append(callback)
+        self._trim()
+        return callback
+
+    def callbacks_since(self, number: int = 0) -> list[JsonObject]:
+        """The callbacks with a higher number."""
+        return [asdict(callback) for callback in self._callbacks if callback.number > number]
+
     def clear(self) -> None:
         self._entries.clear()
+        self._callbacks.clear()
         self._sizes.clear()
         self._bytes = 0
 
@@ -119,5 +148,7 @@ class Journal:
 
     def _trim(self) -> None:
         """The newest entry stays, whatever its size."""
+        while len(self._callbacks) > self._limit:
+            self._callbacks.popleft()
         while len(self._entries) > self._limit or (self._bytes > self._most_bytes and len(self._entries) > 1):
             self._bytes -= self._sizes.pop(self._entries.popleft().number)

@@ -43,10 +43,12 @@ class Server(uvicorn.Server):
             )
         )
         self._on_ready = on_ready
+        self._emulation = emulation
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
         self.loop = asyncio.get_running_loop()
+        self._callbacks = self.loop.create_task(self._emulation.send_callbacks())
         self._on_ready()
 
     def cut_off(self) -> None:
@@ -160,6 +162,10 @@ class Emulator:
     def journal(self, since: int = 0) -> list[JsonObject]:
         """The requests so far, oldest first, with a number above ``since``; see ``journal.Entry``."""
         return self._between_requests(lambda: self._emulation.journal.since(since))
+
+    def callbacks(self, since: int = 0) -> list[JsonObject]:
+        """What the services posted so far, oldest first, with a number above ``since``; see ``journal.Callback``."""
+        return self._between_requests(lambda: self._emulation.journal.callbacks_since(since))
 
     def clear_journal(self) -> None:
         self._between_requests(self._emulation.journal.clear)

@@ -30,6 +30,8 @@ class Context:
     chance: random.Random
     # Another service of the same account, by its name.
     peer: "Callable[[str], Service]"
+    # Posts a callback: service, slug of its page, address and body.
+    notify: Callable[[str, str, str, JsonObject], None]
 
     def now_ms(self) -> int:
         return int(self.now() * 1000)
@@ -39,8 +41,8 @@ class Context:
         return "".join(self.chance.choices(alphabet, k=length))
 
     def at(self, moment: float) -> "Context":
-        """The same surroundings with time standing still, and a chance of their own."""
-        return replace(self, now=lambda: moment, chance=random.Random())
+        """The same surroundings with time standing still, and a chance of their own; nobody is notified."""
+        return replace(self, now=lambda: moment, chance=random.Random(), notify=lambda *callback: None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,10 @@ class Service(ABC):
             if isinstance(value, dict | list | set):
                 setattr(twin, name, copy.copy(value))
         return twin
+
+    def settle(self) -> bool:
+        """Let everything happen that is due, and say whether callbacks are still to come."""
+        return False
 
     def past(self, exported: Mapping[str, Any], moment: float) -> "Service":
         """A twin that holds an earlier state, at that earlier moment."""

@@ -45,11 +45,14 @@ class MovingService(Service):
         """Let everything happen that is due."""
         settings, now = self.settings, self.context.now()
         for identity, thing in list(self._moving.items()):
-            ended = thing.machine.advance(settings, now)
+            # One action can begin the next.
+            while (ended := thing.machine.advance(settings, now)) is not None:
+                self._ended(thing, ended)
             if thing.machine.action is None:
                 del self._moving[identity]
-            if ended is not None:
-                thing.ended(ended)
+
+    def _ended(self, thing: Thing, ended: Ended) -> None:
+        thing.ended(ended)
 
     def _track(self, identity: int | str, thing: Thing) -> None:
         if thing.machine.action is not None:

@@ -11,12 +11,13 @@ const IDS = [
   'id', 'no', 'snapshotId', 'cdnServiceName', 'channelId', 'stageDeploymentNo', 'resourceId', 'stageId', 'apiId',
   'usagePlanId', 'apiKeyId', 'productId', 'version',
 ];
-const PARENTS = ['snapshotId', 'channelId', 'stageId', 'apiId', 'productId'];
+const PARENTS = ['snapshotId', 'channelId', 'stageId', 'apiId', 'productId', 'categoryId'];
 const NAMES = [
   'name', 'channelName', 'resourcePath', 'stageName', 'apiName', 'usagePlanName', 'apiKeyName', 'productName',
+  'filePath',
 ];
 const STATUSES = ['channelStatus', 'status'];
-const FOLDED = ['encodingOptions', 'versions', 'buckets', 'deletedEdges'];
+const FOLDED = ['encodingOptions', 'versions', 'buckets', 'brokenFiles', 'deletedEdges'];
 const SECRET = /key$|secret|password|token/i;
 const at = id => document.getElementById(id);
 const count = number => number.toLocaleString('en');
@@ -93,7 +94,8 @@ function statesOf(thing) {
   const cdn = thing.cdnStatus ?? thing.cdn?.statusName;
   if (cdn) add('CDN ' + cdn, kindOf(cdn));
   if (thing.isRecording) add('recording', 'good');
-  if (thing.queued) add(count(thing.queued) + ' queued', 'wait');
+  for (const output of thing.outputs ?? [])
+    add(`${output.outputType} ${output.status}`, kindOf(output.status, output.lifecycle));
   if (thing.disabled) add('disabled', 'bad');
   if (thing.isDeleted) add('deleted', 'bad');
   if ('isPublished' in thing) thing.isPublished ? add('published', 'good') : add('not published');

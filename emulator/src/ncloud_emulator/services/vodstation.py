@@ -19,7 +19,7 @@ from ncloud_emulator import jsontext, seeds, tables
 from ncloud_emulator.errors import ControlError, JsonObject, ServiceError, as_number
 from ncloud_emulator.lifecycle import Action, Ended, Machine
 from ncloud_emulator.service import Answer, Call, Context, Operation
-from ncloud_emulator.services import encoding
+from ncloud_emulator.services import encoding, jobs
 from ncloud_emulator.services.globaledge import Edge, edges_of
 from ncloud_emulator.station import BUCKET_NAME, Station, Thing, without_absent
 from ncloud_emulator.tables import Problem
@@ -61,6 +61,8 @@ MESSAGES = {
     "260046": "Invalid `mediaEncryptTypeCode`",
     "260047": "Invalid `drmTypeCode`",
 }
+
+COLLECTIONS = ("categories", "channels", "encodingOptions", "jobs", "buckets", "brokenFiles")
 
 TABLES = tables.load("vodstation")
 # Problem -> code, where the whole request has one for it.
@@ -107,10 +109,12 @@ ENCRYPTION_MEMBERS = (
     "drmKeyUrl",
     "systemIdList",
 )
-OUTPUT_BYTES = 1_000_000
+
+FIRST_FILE = 1_163_694
 
 CHANNEL_ID = re.compile(r"vs-\d{14}-[A-Za-z0-9]{7}")
 
+# Of a category that is seeded as RUNNING.
 ENCODE = Action("encode", "RUNNING", "CREATED", "CREATED")
 # Assumption: a creation that fails ends in TERMINATED, as there is no state to return to.
 CREATE = Action("create", "CREATING", "READY", "TERMINATED")
@@ -219,19 +223,8 @@ EDGE_STATES = {"PUBLISHING": "CREATING", "ACTIVATING": "CHANGING", "DELETING": "
 CHANNEL_TIMES = ("createTime", "readyTime", "cdnCreatedTime", "stopTime")
 
 
-@dataclass(slots=True)
 class Category(Thing):
-    """A category, and how many inputs it encodes."""
-
-    queued: int = 0
-
-    def ended(self, ended: Ended) -> None:
-        if ended.failure is None:
-            outputs = self.queued * max(len(self.fields["encodingOptions"] or ()), 1)
-            self.fields["outputTotal"] += outputs
-            self.fields["outputTotalSize"] += outputs * OUTPUT_BYTES
-        self.queued = 0
-        self.machine.state = ENCODE.to
+    """A category. Its own state is what a seed says; while it has jobs, they count."""
 
 
 @dataclass(slots=True)
@@ -287,8 +280,8 @@ def _drm(body: Mapping[str, Any]) -> JsonObject | None:
 class VodStation(Station):
     """The state of one account's VOD Station.
 
-    Seeds and exports: ``categories``, ``channels``, ``encodingOptions``, ``buckets`` (a list of the only names there
-    are, or None for all).
+    Seeds and exports: ``categories``, ``channels``, ``encodingOptions``, ``jobs``, ``buckets`` (a list of the only
+    names there are, or None for all) and ``brokenFiles`` (the paths of inputs that can't be encoded).
     """
 
     name = "vodstation"
@@ -300,7 +293,12 @@ class VodStation(Station):
         self.categories: dict[int, Category] = {}
         self.channels: dict[str, Channel] = {}
         self.options: dict[int, JsonObject] = encoding.built_in_options()
+        self.jobs: dict[int, jobs.Job] = {}
+        self.broken: set[str] = set()
         self.buckets: set[str] | None = None
+        # Callbacks of what just happened: time, address and body.
+        self._news: list[tuple[float, str, JsonObject]] = []
+        self._next_file = FIRST_FILE
         self._next_option = max(self.options) + 1
         self._next_category = context.chance.randrange(1_000, 100_000)
 
@@ -355,7 +353,8 @@ class VodStation(Station):
 
     def _category_view(self, category: Category) -> JsonObject:
         fields = category.fields
-        view: JsonObject = {**fields, "status": category.machine.state}
+        status = ENCODE.through if fields["id"] in self._busy() else category.machine.state
+        view: JsonObject = {**fields, "status": status}
         if fields["outputType"] is None:
             # "The number of output types". Assumption: each encoding option is one.
             view["outputType"] = len(fields["encodingOptions"] or ())
@@ -412,6 +411,9 @@ class VodStation(Station):
     def get_category(self, call: Call) -> Answer:
         category = self._category(call)
         category.machine.observe()
+        for output in self._unfinished():
+            if self.jobs[output.job].fields["categoryId"] == category.fields["id"]:
+                output.machine.observe()
         return Answer({"content": self._category_view(category)})
 
     def update_category(self, call: Call) -> Answer:
@@ -431,39 +433,182 @@ class VodStation(Station):
         return Answer({"content": self._category_view(category)})
 
     def delete_category(self, call: Call) -> Answer:
+        """Delete a category. Assumption: that cancels its jobs under way, and the list of statuses keeps them all."""
         category = self._category(call)
         identity = category.fields["id"]
         del self.categories[identity]
         self._moving.pop(identity, None)
+        for output in self._unfinished():
+            if self.jobs[output.job].fields["categoryId"] == identity:
+                output.finish(jobs.CANCELED, self.context.now())
+                self._track_output(output)
         category.machine = Machine("DELETED")
         return Answer({"content": self._category_view(category)})
 
     def add_files(self, call: Call) -> Answer:
         """Queue encodes. Inputs are ``bucketName`` and ``pathList``, or ``httpDownloadUrlList``.
 
-        Assumptions: the category is RUNNING while it encodes, then CREATED. Each input gives one output for each
-        encoding option, at least one, of OUTPUT_BYTES each.
+        Assumptions: the category is RUNNING while any of its jobs is under way. An input from the web has its address
+        as its path, and no bucket.
         """
         category = self._category(call)
         body = call.body
         addresses = body.get("httpDownloadUrlList")
         if addresses is not None and (body.get("bucketName") is not None or body.get("pathList") is not None):
             raise bad("260002", "Either bucketName and pathList or httpDownloadUrlList must be given.")
-        self._bucket(body, "bucketName")
+        bucket = self._bucket(body, "bucketName")
+        output = body.get("output") or {}
+        for name in ("bucketName", "thumbnailBucketName"):
+            self._bucket(output, name)
         inputs = body["pathList"] if addresses is None else addresses
-        category.fields |= {
-            "inputTotal": category.fields["inputTotal"] + len(inputs),
-            "lastWorkStart": self.context.now_ms(),
+        now = self.context.now_ms()
+        category.fields |= {"inputTotal": category.fields["inputTotal"] + len(inputs), "lastWorkStart": now}
+        # The table has notification, older pages and clients notificationUrl.
+        url = body.get("notificationUrl") or body.get("notification") or category.fields["notificationUrl"]
+        made = [self._new_job(category, path, bucket, output, url) for path in inputs]
+        members = ("id",) if self.legacy else ("id", "bucketName", "filePath")
+        return Answer({"content": [{name: job.fields[name] for name in members} for job in made]})
+
+    def _new_job(
+        self, category: Category, path: str, bucket: str | None, output: Mapping[str, Any], url: str | None
+    ) -> jobs.Job:
+        fields = {
+            "id": self._next_file,
+            "categoryId": category.fields["id"],
+            "categoryName": category.fields["name"],
+            "bucketName": bucket,
+            "filePath": path,
+            "notificationUrl": url,
+            "workStartTime": self.context.now_ms(),
         }
-        category.queued += len(inputs)
-        self._begin(category.fields["id"], category, ENCODE)
-        return Answer({"content": self._category_view(category)})
+        self._next_file += 1
+        job = self.jobs[fields["id"]] = jobs.Job(fields)
+        now = self.context.now()
+        fresh = {"outputTotalSize": 0, "lastWorkTime": seeds.iso(now)}
+        for number, planned in enumerate(self._planned_outputs(category, path, output)):
+            each = jobs.Output({**fresh, **planned}, Machine(""), job.identity, number)
+            each.begin(jobs.QUEUE, now)
+            job.outputs.append(each)
+            self._track_output(each)
+            self._call_back(job, each, now)
+        self._notify_all()
+        return job
+
+    def _planned_outputs(
+        self, category: Category, path: str, override: Mapping[str, Any] | None = None
+    ) -> list[JsonObject]:
+        """The outputs of an input. Assumptions: without encodingOptions the template's count, without either the first
+        built-in option; withoutCategoryName leaves the folder of that name out."""
+        override = override or {}
+        place = {**category.fields["output"], **override}
+        template = encoding.TEMPLATES.get(category.fields["encodingOptionTemplateId"] or 0, ("", ()))[1]
+        folder = None if override.get("withoutCategoryName") else category.fields["name"]
+        planned = []
+        for number in category.fields["encodingOptions"] or template or (1,):
+            option = self.options.get(number) or encoding.seeded_option(number, {}, None)
+            where = jobs.output_path(place["filePath"], folder, path, option)
+            planned.append(
+                {
+                    "encodingOptionId": number,
+                    "outputType": option["name"],
+                    "bucketName": place["bucketName"],
+                    "filePath": where,
+                }
+            )
+        return planned
 
     def _new_category_id(self) -> int:
         while self._next_category in self.categories:
             self._next_category += 1
         self._next_category += 1
         return self._next_category - 1
+
+    # -- jobs
+
+    def settle(self) -> bool:
+        self._settle()
+        return any(self.jobs[output.job].fields["notificationUrl"] for output in self._unfinished())
+
+    def _settle(self) -> None:
+        super()._settle()
+        self._notify_all()
+
+    def _unfinished(self) -> list[jobs.Output]:
+        return [thing for thing in self._moving.values() if isinstance(thing, jobs.Output)]
+
+    def _busy(self) -> set[int]:
+        """The ids of the categories with jobs under way."""
+        return {self.jobs[output.job].fields["categoryId"] for output in self._unfinished()}
+
+    def _track_output(self, output: jobs.Output) -> None:
+        self._track(output.key, output)
+
+    def _ended(self, thing: Thing, ended: Ended) -> None:
+        if isinstance(thing, jobs.Output):
+            job = self.jobs[thing.job]
+            if ended.action == jobs.ENCODE.name and job.fields["filePath"] in self.broken:
+                thing.finish(jobs.FAILURE, ended.at)
+            else:
+                thing.ended(ended)
+            if thing.machine.state == jobs.COMPLETE:
+                self._count_output(job)
+            self._call_back(job, thing, ended.at)
+        else:
+            thing.ended(ended)
+
+    def _count_output(self, job: jobs.Job) -> None:
+        category = self.categories.get(job.fields["categoryId"])
+        if category is not None:
+            category.fields["outputTotal"] += 1
+            category.fields["outputTotalSize"] += jobs.OUTPUT_BYTES
+
+    def _call_back(self, job: jobs.Job, output: jobs.Output, at: float) -> None:
+        """Keep a callback until all that happened meanwhile is known: time orders them."""
+        url = job.fields["notificationUrl"]
+        if url is not None:
+            self._news.append((at, url, job.callback(output, output.machine.state, legacy=self.legacy)))
+
+    def _notify_all(self) -> None:
+        news, self._news = self._news, []
+        for _at, url, body in sorted(news, key=lambda each: each[0]):
+            self.context.notify(self.name, "vodstation-category-callback", url, body)
+
+    def _jobs_started(self, call: Call) -> list[jobs.Job]:
+        """The jobs that began within workStartTimeFrom and workStartTimeTo, newest first. Assumptions: both are
+        included; without them all jobs that there ever were are listed."""
+        self._settle()
+        least, most = (call.query.get(f"workStartTime{end}") for end in ("From", "To"))
+        return [
+            job
+            for job in reversed(self.jobs.values())
+            if (least is None or job.fields["workStartTime"] >= int(least))
+            and (most is None or job.fields["workStartTime"] <= int(most))
+        ]
+
+    def list_jobs(self, call: Call) -> Answer:
+        started = self._jobs_started(call)
+        every = [(job, number) for job in started for number in range(len(job.outputs))]
+        page = self._page(call, every)
+        for job, number in page:
+            job.outputs[number].machine.observe()
+        now = self.context.now()
+        content = [job.rows(self.settings, now)[number] for job, number in page]
+        return Answer({"content": content, "total": len(every)})
+
+    def count_jobs(self, call: Call) -> Answer:
+        """The statistic. Assumption: it counts outputs, as the list has them."""
+        states = [output.machine.state for job in self._jobs_started(call) for output in job.outputs]
+        return Answer({"content": {name: states.count(state) for name, state in jobs.COUNTED.items()}})
+
+    def get_job(self, call: Call) -> Answer:
+        self._settle()
+        identity = call.params["fileId"]
+        job = self.jobs.get(jsontext.number(identity) or 0)
+        if job is None:
+            raise bad("260004", f"There is no file {identity}.", 404)
+        for output in job.outputs:
+            output.machine.observe()
+        return Answer(job.answer(self.settings, self.context.now()))
 
     # -- encoding options
 
@@ -706,13 +851,17 @@ class VodStation(Station):
     # -- seed and export
 
     def seed(self, data: Mapping[str, Any]) -> None:
-        seeds.known_collections(self.name, data, ("categories", "channels", "encodingOptions", "buckets"))
+        seeds.known_collections(self.name, data, COLLECTIONS)
         if "buckets" in data:
             self.buckets = _seeded_buckets(data["buckets"])
+        if "brokenFiles" in data:
+            self.broken = _seeded_texts("brokenFiles", data["brokenFiles"])
         for option in seeds.objects(data, "encodingOptions"):
             self._seed_option(option)
         for category in seeds.objects(data, "categories"):
             self._seed_category(category)
+        for job in seeds.objects(data, "jobs"):
+            self._seed_job(job)
         for channel in seeds.objects(data, "channels"):
             self._seed_channel(channel)
 
@@ -731,14 +880,53 @@ class VodStation(Station):
         now = self.context.now_ms()
         made_up = {"id": identity, "name": f"category-{identity}", "createTime": now, "updateTime": now}
         base = old.fields if old else {**CATEGORY_DEFAULTS, **made_up}
-        changes = _seeded_fields("category", given, {**CATEGORY_DEFAULTS, "status": "", "queued": 0, "lifecycle": None})
+        changes = _seeded_fields("category", given, {**CATEGORY_DEFAULTS, "status": "", "lifecycle": None})
+        if not all(isinstance(number, int) for number in changes.get("encodingOptions") or ()):
+            raise ControlError("A category's encodingOptions must be a list of ids.")
         output = _seeded_fields("category's output", changes.pop("output", {}), OUTPUT_DEFAULTS)
         machine = old.machine if old else Machine("CREATED")
         machine = seeds.machine(changes, "status", machine, (ENCODE,), self.context.now())
-        queued = changes.pop("queued", old.queued if old else 0)
         fields = {**base, **changes, "id": identity, "output": {**base["output"], **output}}
-        self.categories[identity] = Category(fields, machine, queued)
+        self.categories[identity] = Category(fields, machine)
         self._track(identity, self.categories[identity])
+
+    def _seed_job(self, given: Mapping[str, Any]) -> None:
+        changes = seeds.fields("job", given, jobs.JOB_MEMBERS)
+        identity = seeds.identity(changes, "id") or self._next_file
+        self._next_file = max(self._next_file, identity + 1)
+        old = self.jobs.get(identity)
+        owner: int | None = seeds.identity(changes, "categoryId")
+        if owner is None and old is not None:
+            owner = old.fields["categoryId"]
+        if owner is None:
+            if len(self.categories) != 1:
+                raise ControlError("A job must have a categoryId, unless there is only one category.")
+            (owner,) = self.categories
+        category = self.categories.get(owner)
+        if category is None:
+            name = changes.get("categoryName", f"category-{owner}")
+            category = Category({**CATEGORY_DEFAULTS, "id": owner, "name": name}, Machine("DELETED"))
+        made_up = {
+            "id": identity,
+            "categoryId": owner,
+            "categoryName": category.fields["name"],
+            "bucketName": "bucket",
+            "filePath": f"/input-{identity}.mp4",
+            "notificationUrl": category.fields["notificationUrl"],
+            "workStartTime": self.context.now_ms(),
+        }
+        status, outputs = changes.pop("status", None), changes.pop("outputs", None)
+        fields = {**made_up, **(old.fields if old else {}), **changes, "id": identity, "categoryId": owner}
+        if old is not None and status is None and outputs is None:
+            made = old.outputs
+        else:
+            planned = self._planned_outputs(category, fields["filePath"])
+            job = {**fields, "status": status or jobs.COMPLETE}
+            made = jobs.seeded_outputs(job, outputs, planned, self.context.now())
+        self.jobs[identity] = jobs.Job(fields, made)
+        self._moving = {key: each for key, each in self._moving.items() if getattr(each, "job", None) != identity}
+        for output in made:
+            self._track_output(output)
 
     def _seed_channel(self, given: Mapping[str, Any]) -> None:
         identity = given.get("id")
@@ -770,10 +958,7 @@ class VodStation(Station):
     def export(self) -> JsonObject:
         self._settle()
         return {
-            "categories": [
-                seeds.exported(item.fields, "status", item.machine, queued=item.queued)
-                for item in self.categories.values()
-            ],
+            "categories": [seeds.exported(item.fields, "status", item.machine) for item in self.categories.values()],
             "channels": [
                 seeds.exported(
                     {**item.fields, "cdnStatus": self._cdn_status(item)},
@@ -784,6 +969,8 @@ class VodStation(Station):
                 for item in self.channels.values()
             ],
             "encodingOptions": deepcopy(list(self.options.values())),
+            "jobs": [deepcopy(job.export()) for job in self.jobs.values()],
+            "brokenFiles": sorted(self.broken),
             "buckets": None if self.buckets is None else sorted(self.buckets),
         }
 
@@ -794,6 +981,9 @@ class VodStation(Station):
         Operation(TABLES["vodstation-category-update"], update_category),
         Operation(TABLES["vodstation-category-delete"], delete_category),
         Operation(TABLES["vodstation-category-addfiles"], add_files),
+        Operation(TABLES["vodstation-status-list"], list_jobs, listing=True),
+        Operation(TABLES["vodstation-status-statistic"], count_jobs, listing=True),
+        Operation(TABLES["vodstation-status-info-list"], get_job),
         Operation(TABLES["vodstation-encodingoption-list"], list_options, listing=True),
         Operation(TABLES["vodstation-encodingoption-create"], create_option),
         Operation(TABLES["vodstation-encodingoption-template-list"], list_templates),
@@ -836,11 +1026,13 @@ def _seeded_event(event: Any) -> JsonObject:
 
 
 def _seeded_buckets(names: Any) -> set[str] | None:
-    if names is None:
-        return None
+    return None if names is None else _seeded_texts("buckets", names)
+
+
+def _seeded_texts(collection: str, names: Any) -> set[str]:
     if not isinstance(names, list):
-        raise ControlError(f"buckets must be a list of names, or null for any, not {names!r}.")
-    return {seeds.text("buckets[]", name) for name in names}
+        raise ControlError(f"{collection} must be a list of strings, not {names!r}.")
+    return {seeds.text(f"{collection}[]", name) for name in names}
 
 
 def _milliseconds(name: str, value: Any) -> int:
