@@ -3,72 +3,29 @@
 
 """Live Station: channels, snapshots and short clips as the media-livestation-* pages have them."""
 
-import functools
 import re
 
 import pytest
 from conftest import START, Client
+from livestation_client import CHANNEL, HOUR, LIVE, MS, Live, seed_channel
 
 from ncloud_emulator import ControlError, Emulator
 
-MS = int(START * 1000)
-HOUR = 3_600_000
-LIVE = "ls-20260101000000-AAAAA"
-CHANNEL = {
-    "channelName": "winter_games",
-    "envType": "DEV",
-    "outputProtocol": "HLS,DASH",
-    "cdn": {"createCdn": True, "cdnType": "GLOBAL_EDGE", "profileId": 7, "regionType": "KOREA"},
-    "qualitySetId": 5,
-    "useDvr": True,
-    "timemachineMin": 360,
-    "immediateOnAir": True,
-    "record": {
-        "type": "AUTO_UPLOAD",
-        "format": "MP4",
-        "bucketName": "recordings",
-        "filePath": "/live",
-        "accessControl": "PRIVATE",
-    },
-    "drmEnabledYn": False,
-}
 OUTPUT = {"accessControl": "PUBLIC_READ", "bucketName": "clips", "filePath": "/best/goal"}
 CLIP = {"startTime": 1000, "endTime": 61_000, "shortclip": {"output": OUTPUT}}
 
 ODD = (None, 5, -1, 1.5, True, "", "x", [], [None], {}, {"a": 1})
 
 
-class Live:
-    """Calls of Live Station."""
-
-    def __init__(self, client: Client):
-        self.raw = functools.partial(client, prefix="/livestation/api/v2")
-
-    def json(self, method: str, path: str, body=None):
-        answer = self.raw(method, path, body)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    def __call__(self, method: str, path: str, body=None):
-        return self.json(method, path, body)["content"]
-
-    def refused(self, method: str, path: str, body=None) -> tuple:
-        answer = self.raw(method, path, body)
-        error = answer.json()["error"]
-        assert set(error) == {"errorCode", "message", "errorName"}
-        return answer.status_code, error["errorCode"]
-
-
 @pytest.fixture
-def live(client: Client, emulator: Emulator):
-    emulator.seed({"globaledge": {"profiles": [{"id": 7}], "edges": [{"id": 9, "domainName": "a9.edge.naverncp.com"}]}})
+def live(client: Client):
     return Live(client)
 
 
 @pytest.fixture
 def channel(emulator: Emulator):
     """The path of a channel that has been recording for four hours."""
-    emulator.seed({"livestation": {"channels": [{"channelId": LIVE, "channelName": "games", "isRecording": True}]}})
+    seed_channel(emulator, channelName="games", isRecording=True)
     return f"/channels/{LIVE}"
 
 
@@ -78,16 +35,13 @@ def snapshot(live: Live, channel):
     return live("POST", f"{channel}/snapshot?limitedDuration=60")["snapshot"]["snapshotId"]
 
 
-def seed_channel(emulator: Emulator, **fields):
-    emulator.seed({"livestation": {"channels": [{"channelId": LIVE, **fields}]}})
-
-
 class TestChannels:
     def test_create_answers_the_whole_object(self, live: Live):
         content = live("POST", "/channels", CHANNEL)
         stamp = "20260921141320"
         assert re.fullmatch(rf"ls-{stamp}-[A-Za-z0-9]{{5}}", content.pop("channelId"))
         assert len(content.pop("streamKey")) == 32
+        assert set(content.pop("origin")) == {"originDomain", "originPath"}
         cdn = content.pop("cdn")
         assert cdn.pop("serviceName") and cdn.pop("cdnDomain").endswith(f"{cdn.pop('instanceNo')}.edge.naverncp.com")
         assert cdn == {
@@ -101,14 +55,22 @@ class TestChannels:
             "instanceNo": 1_000_000,
             "envType": "DEV",
             "qualitySetId": 5,
-            "qualitySetName": "Basic set",
+            "qualitySetName": "Full HD set",
             "outputProtocol": "HLS,DASH",
             "isRecording": False,
             "useDVR": True,
             "immediateOnAir": True,
             "timemachineMin": 360,
             "record": CHANNEL["record"],
+            "uploadPath": "recordings/live",
             "publishUrl": "rtmp://rtmp-ls2-k1.video.media.ntruss.com:8080/relay",
+            "globalPublishUrl": "rtmp://rtmp-ls2-g1.video.media.ntruss.com:8080/relay",
+            "isStreamFailOver": False,
+            "backupStreamKey": None,
+            "totalPublishSeconds": 0,
+            "alertOn": False,
+            "alertOptions": {"alertChangeStatus": False, "alertVodUploadFail": False, "alertReStreamFail": False},
+            "callbackEndpoint": None,
             "recentPublishStartTime": None,
             "createdTime": MS,
             "channelStatus": "CREATING",
@@ -235,7 +197,7 @@ class TestChannels:
         changed = {name for name in created if updated[name] != created[name]}
         assert changed == {
             *("channelName", "envType", "outputProtocol", "useDVR", "timemachineMin", "immediateOnAir", "record"),
-            *("channelStatus", "cdn"),
+            *("channelStatus", "cdn", "uploadPath"),
         }
         assert live.refused("PUT", path, {**body, "channelName": "?"}) == (400, 250002)
         assert live("GET", path) == updated
@@ -244,7 +206,8 @@ class TestChannels:
         live("POST", f"{channel}/{snapshot}", CLIP)
         seed_channel(emulator, channelStatus="READY")
         assert live("DELETE", channel)["channelStatus"] == "DELETED"
-        assert emulator.state("livestation") == {"channels": [], "snapshots": [], "shortclips": []}
+        left = emulator.state("livestation")
+        assert all(left[name] == [] for name in ("channels", "records", "snapshots", "shortclips", "events"))
         for method, path, body in (
             ("GET", "", None),
             ("DELETE", "", None),
@@ -253,6 +216,13 @@ class TestChannels:
             ("PUT", "/off", None),
             ("PUT", "/startRecord", None),
             ("PUT", "/stopRecord", None),
+            ("PUT", "/switch-stream", None),
+            ("GET", "/records", None),
+            ("GET", "/records/1", None),
+            ("DELETE", "/records", {"recordIds": [1]}),
+            ("GET", "/events", None),
+            ("POST", "/callbackEndpoint", {"callbackEndpoint": "https://example.com"}),
+            ("POST", "/cdnInfo", {"cdn": {"cdnInstanceNo": 9, "profileId": 7}}),
             ("GET", "/serviceUrls?serviceUrlType=GENERAL", None),
             ("POST", "/snapshot", None),
             ("GET", f"/snapshot/{snapshot}", None),
@@ -290,24 +260,84 @@ class TestChannels:
     def test_states_in_which_it_can_be_changed(self, live: Live, emulator: Emulator, status):
         seed_channel(emulator, channelStatus=status)
         assert live("PUT", f"/channels/{LIVE}", CHANNEL)["channelName"] == "winter_games"
+
+    def test_only_a_ready_channel_is_deleted(self, live: Live, emulator: Emulator):
+        seed_channel(emulator, channelStatus="BLOCK")
+        assert live.refused("DELETE", f"/channels/{LIVE}") == (400, 250005)
+        live("PUT", f"/channels/{LIVE}/on")
         assert live("DELETE", f"/channels/{LIVE}")["channelStatus"] == "DELETED"
 
-    def test_recording(self, live: Live, emulator: Emulator):
-        seed_channel(emulator, channelStatus="PUBLISHING", record={"format": "ALL"})
+    def test_a_backup_stream(self, live: Live, emulator: Emulator, clock):
+        created = live("POST", "/channels", {**CHANNEL, "isStreamFailOver": True})
+        assert created["isStreamFailOver"] is True
+        assert len(created["backupStreamKey"]) == 32 and created["backupStreamKey"] != created["streamKey"]
+        clock.advance(10)
+        path = f"/channels/{created['channelId']}"
+        assert live.refused("PUT", f"{path}/switch-stream") == (400, 250005)
+        emulator.start_broadcast(created["channelId"])
+        assert live("PUT", f"{path}/switch-stream")["channelStatus"] == "PUBLISHING"
+
+    def test_without_a_backup_stream_nothing_is_switched(self, live: Live, channel):
+        assert live.refused("PUT", f"{channel}/switch-stream") == (400, 250005)
+
+    @pytest.mark.parametrize(
+        ("changes", "refused"),
+        [
+            ({"qualitySetId": 4}, None),
+            ({"qualitySetId": 5}, (400, 250002)),
+            ({"qualitySetId": 4, "cdn": {**CHANNEL["cdn"], "regionType": "JAPAN"}}, (400, 250002)),
+        ],
+        ids=str,
+    )
+    def test_low_latency_needs_its_quality_set_and_korea(self, live: Live, changes, refused):
+        body = {**CHANNEL, "outputProtocol": "LL_HLS", **changes}
+        if refused is None:
+            assert live("POST", "/channels", body)["qualitySetName"] == "Low-latency set"
+        else:
+            assert live.refused("POST", "/channels", body) == refused
+
+    def test_an_update_does_not_lead_to_low_latency_or_back(self, live: Live, emulator: Emulator):
+        seed_channel(emulator, outputProtocol="HLS")
         path = f"/channels/{LIVE}"
-        assert live.refused("PUT", f"{path}/stopRecord") == (400, 250005)
-        started = live("PUT", f"{path}/startRecord")["recordList"]
-        assert [(each["recordType"], each["status"]) for each in started.values()] == [
-            ("MP4", "RECORDING"),
-            ("HLS", "RECORDING"),
-        ]
-        assert {each["channelId"] for each in started.values()} == {LIVE}
-        assert live("GET", path)["isRecording"] is True
-        assert live.refused("PUT", f"{path}/startRecord") == (400, 250005)
-        stopped = live("PUT", f"{path}/stopRecord")["recordList"]
-        assert list(stopped) == list(started)
-        assert {each["status"] for each in stopped.values()} == {"PROCESSING"}
-        assert live("GET", path)["isRecording"] is False
+        assert live.refused("PUT", path, {**CHANNEL, "outputProtocol": "LL_HLS"}) == (400, 250002)
+        assert live("PUT", path, {**CHANNEL, "outputProtocol": "HLS,DASH"})["outputProtocol"] == "HLS,DASH"
+        seed_channel(emulator, outputProtocol="LL_HLS")
+        assert live.refused("PUT", path, CHANNEL) == (400, 250002)
+
+    def test_another_cdn(self, live: Live, emulator: Emulator):
+        seed_channel(emulator)
+        other = {"cdn": {"cdnInstanceNo": 9, "profileId": 7}}
+        cdn = live("POST", f"/channels/{LIVE}/cdnInfo", other)["cdn"]
+        assert (cdn["instanceNo"], cdn["cdnDomain"], cdn["statusName"]) == ("9", "a9.edge.naverncp.com", "RUNNING")
+        assert live("GET", f"/channels/{LIVE}")["cdn"] == cdn
+        missing = {"cdn": {"cdnInstanceNo": 99, "profileId": 7}}
+        assert live.refused("POST", f"/channels/{LIVE}/cdnInfo", missing) == (404, 250004)
+        seed_channel(emulator, channelStatus="BLOCK")
+        assert live.refused("POST", f"/channels/{LIVE}/cdnInfo", other) == (400, 250005)
+
+    def test_another_cdn_for_many(self, live: Live, emulator: Emulator):
+        seed_channel(emulator)
+        emulator.seed({"livestation": {"channels": [{"channelId": "ls-2"}, {"channelId": "ls-3"}]}})
+        change = {"cdn": {"cdnInstanceNo": 9, "profileId": 7}, "channelList": [LIVE, "ls-2"]}
+        content = live("POST", "/channels/cdnInfo", change)
+        assert (content["channelList"], content["cdn"]["instanceNo"]) == ([LIVE, "ls-2"], "9")
+        assert [each["cdn"]["instanceNo"] for each in live("GET", "/channels")] == ["0", "9", "9"]
+        emulator.seed({"livestation": {"channels": [{"channelId": "ls-2", "channelStatus": "BLOCK"}]}})
+        mixed = {**change, "channelList": ["ls-3", "ls-2"]}
+        assert live.refused("POST", "/channels/cdnInfo", mixed) == (400, 250005)
+        assert live.refused("POST", "/channels/cdnInfo", {**change, "channelList": ["ls-3", "x"]}) == (404, 250004)
+        assert live("GET", "/channels/ls-3")["cdn"]["instanceNo"] == "0"
+
+    def test_callbacks(self, live: Live, channel):
+        assert live("GET", "/events/callbackEndpoint") == {"callbackUrl": None}
+        url = "https://hooks.example.com/live?token=a"
+        assert live("POST", "/events/callbackEndpoint", {"callbackUrl": url}) == {"callbackUrl": url}
+        assert live("GET", "/events/callbackEndpoint") == {"callbackUrl": url}
+        assert live.refused("POST", "/events/callbackEndpoint", {"callbackEndpoint": url}) == (400, 250011)
+        own = f"{url}&channel=games"
+        assert live("POST", f"{channel}/callbackEndpoint", {"callbackEndpoint": own})["callbackEndpoint"] == own
+        assert live("GET", channel)["callbackEndpoint"] == own
+        assert live.refused("POST", f"{channel}/callbackEndpoint", {"callbackUrl": url}) == (400, 250011)
 
     def test_service_urls(self, live: Live, channel, emulator: Emulator):
         general, timemachine, thumbnail = (
@@ -315,7 +345,10 @@ class TestChannels:
             for kind in ("GENERAL", "TIMEMACHINE", "THUMBNAIL")
         )
         assert set(general[0]) == {"name", "url", "resolution", "videoBitrate", "audioBitrate"}
-        assert general[0]["url"] != timemachine[0]["url"]
+        assert [each["name"] for each in general] == ["720p-16-9", "480p-16-9", "360p-16-9"]
+        assert general[0]["url"].endswith(f"/live/video/{LIVE}/720p-16-9/playlist.m3u8")
+        assert timemachine[0]["url"].endswith(f"/dvr/video/{LIVE}/720p-16-9/playlist.m3u8")
+        assert all(isinstance(value, str) for each in general for value in each.values())
         assert set(thumbnail[0]["resizedUrl"][0]) == {"type", "url"}
         assert live.refused("GET", f"{channel}/serviceUrls") == (400, 250011)
         assert live.refused("GET", f"{channel}/serviceUrls?serviceUrlType=X") == (400, 250002)
@@ -649,7 +682,7 @@ class TestInFront:
             "error": {"errorCode": 250003, "message": "Missing required header.", "errorName": "REQUIRED_HEADER"}
         }
 
-    @pytest.mark.parametrize(("region", "code"), [("", 250003), ("XX", 250019), ("FKR", 250020), ("KRS", 250020)])
+    @pytest.mark.parametrize(("region", "code"), [("", 250003), ("XX", 250020), ("FKR", 250019), ("KRS", 250019)])
     def test_regions(self, live: Live, region, code):
         answer = live.raw("GET", "/channels", headers={"x-ncp-region_code": region})
         assert (answer.status_code, answer.json()["error"]["errorCode"]) == (400, code)
@@ -659,7 +692,7 @@ class TestInFront:
         assert live.raw("GET", "/channels").status_code == 404
         prefix = "/livestation/api/fin-v2"
         answer = client("GET", "/channels", prefix=prefix)
-        assert (answer.status_code, answer.json()["error"]["errorCode"]) == (400, 250020)
+        assert (answer.status_code, answer.json()["error"]["errorCode"]) == (400, 250019)
         headers = {"x-ncp-region_code": "FKR"}
         assert client("GET", "/channels", prefix=prefix, headers=headers).json() == {"content": [], "total": 0}
         cdn = {"createCdn": True, "cdnType": "CDN_PLUS"}
@@ -917,6 +950,15 @@ class TestSeeds:
             {"channels": [{"record": {"nothing": 1}}]},
             {"channels": [{"cdn": {"profileId": "7"}}]},
             {"channels": [{"channelStatus": "CREATING", "lifecycle": {}}]},
+            {"qualities": [{"id": "x"}]},
+            {"qualitySets": [{"qualityIds": [99]}]},
+            {"qualitySets": [{"nothing": 1}]},
+            {"records": [{}]},
+            {"records": [{"channelId": LIVE, "status": 5}]},
+            {"records": [{"channelId": LIVE, "duration": "1"}]},
+            {"events": [{"timestamp": "now"}]},
+            {"callbackUrl": ""},
+            {"callbackUrl": ["https://example.com"]},
             {"snapshots": [{}]},
             {"snapshots": [{"channelId": "none"}]},
             {"snapshots": [{"channelId": LIVE, "snapshotId": "x"}]},

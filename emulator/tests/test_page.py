@@ -33,6 +33,7 @@ SEED = {
         ],
         "snapshots": [{"snapshotId": 7526, "channelId": "ls-1", "duration": 60, "age": 3600}],
         "shortclips": [{"snapshotId": 7526, "status": "UPLOAD_FAIL", "output": {"filePath": "/goal"}}],
+        "callbackUrl": "https://example.com/?token=not-for-onlookers",
     },
     "vodstation": {
         "categories": [{"name": "<b>highlights</b>"}],
@@ -189,7 +190,39 @@ def test_resources_by_service_with_their_states(page: Browser):
     assert "main 6159 version" in shown["vpe"]
     assert "updates itself" in shown["vpe"]
     assert "plan: basic." in shown["vpe"]
-    assert "API Gateway 5 Global Edge 0 Live Station 3 VOD Station 3" in " ".join(page.text("#links").split())
+    assert "API Gateway 5 Global Edge 0 Live Station 4 VOD Station 3" in " ".join(page.text("#links").split())
+
+
+def test_an_encoder_at_the_press_of_a_button(page: Browser, emulator: Emulator):
+    summary = "[...document.querySelectorAll('#livestation summary')].find(each => each.innerText.includes('games'))"
+    page.run(f"({summary}).click()")
+    page.until("document.querySelector('#livestation .detail button')?.innerText === 'End broadcast'")
+    page.run("document.querySelector('#livestation .detail button').focus()")
+    page.press("Enter")
+    page.until("document.querySelector('#livestation .detail button')?.innerText === 'Start broadcast'")
+    (channel,) = emulator.state("livestation")["channels"]
+    assert (channel["channelStatus"], channel["isRecording"]) == ("READY", False)
+    assert "PUBLISH_END" in page.run("document.querySelector('#livestation').textContent")
+    # The focus stays where it was, so that another press undoes it.
+    assert page.run("document.activeElement.innerText") == "Start broadcast"
+    page.press("Enter")
+    page.until("document.querySelector('#livestation .detail button')?.innerText === 'End broadcast'")
+    assert emulator.state("livestation")["channels"][0]["channelStatus"] == "PUBLISHING"
+
+
+def test_why_a_button_did_nothing(page: Browser, emulator: Emulator):
+    emulator.seed({"livestation": {"channels": [{"channelId": "ls-1", "channelStatus": "READY"}]}})
+    summary = "[...document.querySelectorAll('#livestation summary')].find(each => each.innerText.includes('games'))"
+    page.run(f"({summary}).click()")
+    page.until("document.querySelector('#livestation .detail button')?.innerText === 'Start broadcast'")
+    page.run("document.getElementById('pause').click()")
+    emulator.start_broadcast("ls-1")
+    page.run("document.querySelector('#livestation .detail button').click()")
+    page.until("document.querySelector('#livestation .detail [role=status]').innerText.includes('ls-1 is PUBLISHING')")
+    # A 400 is what the browser itself complains of.
+    assert [each for each in page.complaints if "400" not in each] == []
+    page.complaints.clear()
+    page.run("document.getElementById('pause').click()")
 
 
 def test_operations_with_their_tables(page: Browser, emulator: Emulator):

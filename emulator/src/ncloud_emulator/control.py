@@ -1,10 +1,11 @@
 # Copyright (c) 2026 naver.ncloud contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The emulator's own API under ``/_emulator/``: reset, seed, state, faults, journal and settings. JSON in, JSON out."""
+"""The emulator's own API under ``/_emulator/``: reset, seed, state, broadcasts, faults, journal and
+settings. JSON in, JSON out."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -37,6 +38,12 @@ def routes(emulation: Emulation) -> list[Route]:
 
     def state(body: Any, request: Request) -> Any:
         return emulation.export(request.query_params.get("service"))
+
+    def start_broadcast(body: Any, request: Request) -> Any:
+        emulation.start_broadcast(_channel(body))
+
+    def end_broadcast(body: Any, request: Request) -> Any:
+        emulation.end_broadcast(_channel(request.query_params))
 
     def list_faults(body: Any, request: Request) -> Any:
         return {"faults": emulation.faults.list()}
@@ -77,6 +84,7 @@ def routes(emulation: Emulation) -> list[Route]:
         "reset": {"POST": reset},
         "seed": {"POST": seed},
         "state": {"GET": state},
+        "broadcasts": {"POST": start_broadcast, "DELETE": end_broadcast},
         "faults": {"GET": list_faults, "POST": add_fault, "DELETE": remove_faults},
         "journal": {"GET": read_journal, "DELETE": clear_journal},
         "unknown": {"GET": read_unknown, "DELETE": clear_unknown},
@@ -151,6 +159,13 @@ def _decoded(body: bytes) -> Any:
         return jsontext.decode(body) if body else {}
     except ValueError as error:
         raise ControlError(f"The request body is not JSON: {error}.") from None
+
+
+def _channel(given: Any) -> str:
+    """The channelId that a body or a query names."""
+    if not isinstance(given, Mapping) or not isinstance(given.get("channelId"), str):
+        raise ControlError("A broadcast needs the channelId of a channel of Live Station.")
+    return str(given["channelId"])
 
 
 def _whole_number(name: str, value: str) -> int:

@@ -16,6 +16,7 @@ from ncloud_emulator.faults import Faults
 from ncloud_emulator.journal import Journal, Unknown
 from ncloud_emulator.service import Context, Service
 from ncloud_emulator.services import SERVICES
+from ncloud_emulator.services.livestation import LiveStation
 from ncloud_emulator.settings import Settings
 
 
@@ -102,6 +103,20 @@ class Emulation:
         """What ``seed`` would restore, of all services or of one."""
         _known_services([] if service is None else [service])
         return {name: each.export() for name, each in self.services.items() if service in (None, name)}
+
+    def start_broadcast(self, channel: str) -> None:
+        """Do what an encoder does that begins to send to a channel of Live Station. Raises ControlError."""
+        self._live_station().start_broadcast(channel)
+
+    def end_broadcast(self, channel: str) -> None:
+        """Do what that encoder does when it stops. Raises ControlError."""
+        self._live_station().end_broadcast(channel)
+
+    def _live_station(self) -> LiveStation:
+        service = self.services[LiveStation.name]
+        if not isinstance(service, LiveStation):
+            raise TypeError(service)
+        return service
 
     def operations(self) -> JsonObject:
         """The calls that the site offers, ``{service: {slug: table}}``, with their whole paths."""

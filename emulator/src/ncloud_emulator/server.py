@@ -159,6 +159,14 @@ class Emulator:
         exported = self._between_requests(self._emulation.export, service)
         return exported if service is None else exported[service]
 
+    def start_broadcast(self, channel_id: str) -> None:
+        """Do what an encoder does: put a READY channel of Live Station on air. Raises ControlError."""
+        self._between_requests(self._emulation.start_broadcast, channel_id)
+
+    def end_broadcast(self, channel_id: str) -> None:
+        """Take the channel off air, as an encoder does that stops; its recording ends too. Raises ControlError."""
+        self._between_requests(self._emulation.end_broadcast, channel_id)
+
     def journal(self, since: int = 0) -> list[JsonObject]:
         """The requests so far, oldest first, with a number above ``since``; see ``journal.Entry``."""
         return self._between_requests(lambda: self._emulation.journal.since(since))

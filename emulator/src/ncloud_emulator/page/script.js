@@ -11,14 +11,16 @@ const IDS = [
   'id', 'no', 'snapshotId', 'cdnServiceName', 'channelId', 'stageDeploymentNo', 'resourceId', 'stageId', 'apiId',
   'usagePlanId', 'apiKeyId', 'productId', 'version',
 ];
-const PARENTS = ['snapshotId', 'channelId', 'stageId', 'apiId', 'productId', 'categoryId'];
+const PARENTS = ['snapshotId', 'channelId', 'profileId', 'stageId', 'apiId', 'productId', 'categoryId'];
 const NAMES = [
-  'name', 'channelName', 'resourcePath', 'stageName', 'apiName', 'usagePlanName', 'apiKeyName', 'productName',
-  'filePath',
+  'name', 'channelName', 'profileName', 'edgeName', 'fileName', 'eventCode', 'resourcePath', 'stageName', 'apiName',
+  'usagePlanName', 'apiKeyName', 'productName', 'filePath',
 ];
-const STATUSES = ['channelStatus', 'status'];
-const FOLDED = ['encodingOptions', 'versions', 'buckets', 'brokenFiles', 'deletedEdges'];
-const SECRET = /key$|secret|password|token/i;
+const STATUSES = ['channelStatus', 'status', 'statusType'];
+const FOLDED = [
+  'encodingOptions', 'versions', 'buckets', 'brokenFiles', 'deletedEdges', 'qualities', 'qualitySets', 'events',
+];
+const SECRET = /key$|secret|password|token|callback/i;
 const at = id => document.getElementById(id);
 const count = number => number.toLocaleString('en');
 
@@ -59,8 +61,11 @@ function showRows(place, cache, wanted) {
       row.build = detail;
       row.summary.replaceChildren(make('span', { className: 'line' }, ...line()));
       setUp?.(row);
+      // A button that changes its row is drawn again, and keeps the focus.
+      const held = row.detail.contains(document.activeElement);
       row.detail.replaceChildren();
       row.draw();
+      if (held) row.detail.querySelector('button')?.focus();
     }
     return row.item;
   });
@@ -84,7 +89,7 @@ const shownServices = new Map();
 
 function kindOf(status, moving) {
   if (/FAIL|ERROR|DENIED/.test(status)) return 'bad';
-  return moving ? 'wait' : /READY|RUNNING|PUBLISHING|COMPLETE|SUCCESS|CREATED/.test(status) ? 'good' : '';
+  return moving ? 'wait' : /READY|RUNNING|PUBLISHING|COMPLETE|FINISH|SUCCESS|CREATED/.test(status) ? 'good' : '';
 }
 function statesOf(thing) {
   const states = [];
@@ -102,12 +107,29 @@ function statesOf(thing) {
   if (thing.deployedStageDeploymentNo) add('deployment ' + thing.deployedStageDeploymentNo, 'good');
   if (thing.isMaintenance) add('maintenance', 'wait');
   if ('auto_update' in thing) add(`version ${thing.version}${thing.auto_update === 'Y' ? ', updates itself' : ''}`);
-  if (thing.defaultSet) add('built in');
+  if (thing.defaultSet || thing.genType === 'SYSTEM') add('built in');
   return states;
+}
+// What an encoder does, which no call of the service can.
+function broadcastButton({ channelId, channelStatus }) {
+  const method = { READY: 'POST', PUBLISHING: 'DELETE' }[channelStatus];
+  if (!channelId || !method) return [];
+  const button = make('button', { text: method === 'POST' ? 'Start broadcast' : 'End broadcast' });
+  const answer = make('span', { role: 'status' });
+  button.addEventListener('click', async () => {
+    try {
+      await change('broadcasts', method, { channelId });
+      refresh();
+    } catch (error) {
+      answer.textContent = error.message;
+    }
+  });
+  return [make('p', {}, button, ' ', answer)];
 }
 function described(thing, index) {
   const it = typeof thing === 'object' ? thing : { id: thing };
-  const own = IDS.find(each => it[each] != null);
+  // An event has no id, only its channel's.
+  const own = it.eventCode == null ? IDS.find(each => it[each] != null) : undefined;
   const parent = PARENTS.find(each => each !== own && it[each] != null);
   const name = it[NAMES.find(each => it[each] != null)];
   const states = statesOf(it);
@@ -125,7 +147,7 @@ function described(thing, index) {
       make('span', { className: 'states' },
         ...states.map(each => make('span', { text: each.text, className: each.kind }))),
     ],
-    detail: () => [make('pre', { text: content })],
+    detail: () => [...broadcastButton(it), make('pre', { text: content })],
   };
 }
 function serviceSection(name) {
@@ -159,7 +181,7 @@ function showState() {
     const none = [];
     for (const [title, things] of Object.entries(collections)) {
       if (!Array.isArray(things)) {
-        if (things != null) none.push(`${title}: ${things}.`);
+        if (things != null) none.push(`${title}: ${SECRET.test(title) ? '••••••••' : things}.`);
         continue;
       }
       if (!FOLDED.includes(title)) total += things.length;
@@ -351,6 +373,12 @@ async function get(name) {
   const answer = await fetch('/_emulator/' + name, { cache: 'no-store', signal: AbortSignal.timeout(30000) });
   if (!answer.ok) throw new Error(`${name} answered ${answer.status}`);
   return answer.text();
+}
+async function change(name, method, given) {
+  const query = method === 'DELETE' ? '?' + new URLSearchParams(given) : '';
+  const body = query ? undefined : JSON.stringify(given);
+  const answer = await fetch('/_emulator/' + name + query, { method, body, signal: AbortSignal.timeout(30000) });
+  if (!answer.ok) throw new Error((await answer.json()).error);
 }
 let seenState = '', seenEntries = '';
 async function readState() {

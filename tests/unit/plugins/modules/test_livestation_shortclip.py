@@ -692,7 +692,7 @@ def test_the_financial_site(account: Account) -> None:
 def test_a_region_that_the_site_does_not_have(station: Account) -> None:
     refused = station.fail(MODULE, **WANTED, region="FKR")
 
-    assert refused["failure"]["code"] == "250020"
+    assert refused["failure"]["code"] == "250019"
     assert "region" in refused["failure"]["hint"]
 
 
