@@ -1,7 +1,10 @@
 # Copyright (c) 2026 naver.ncloud contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Stands for a module of awx.awx: checks its parameters as the module would, and writes them down."""
+"""Stands for a module of awx.awx: checks its parameters as the module would, and writes them down.
+
+It fails where a test says how that module fails.
+"""
 
 from __future__ import annotations
 
@@ -22,4 +25,5 @@ class ActionModule(ActionBase):
         given = {key: parameters[key] for key in self._task.args}
         with Path(os.environ["STUB_RECORD"]).open("a", encoding="utf-8") as record:
             record.write(json.dumps([name, given]) + "\n")
-        return result | {"changed": False}
+        failures = json.loads(os.environ.get("STUB_FAILURES", "{}"))
+        return result | {"changed": False} | failures.get(name, {})

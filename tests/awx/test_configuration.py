@@ -11,6 +11,7 @@ import shutil
 import subprocess
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,9 @@ SCHEMAS = json.loads((HERE / "schemas.json").read_text(encoding="utf-8"))
 TABLE = HERE / "controller_modules.json"
 # No profile file is on a controller.
 NOT_INJECTED = {"profile"}
+SECRET = "a/Secret+that=stands-nowhere-else"
+KEYS = {"NCLOUD_ACCESS_KEY": "access", "NCLOUD_SECRET_KEY": SECRET}
+STACKS = [{"name": "winter-games", "verify_hour": 16, "time_zone": "Europe/Oslo"}, {"name": "summer-games"}]
 
 
 def configure(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -41,29 +45,77 @@ def configure(*arguments: str, **variables: str) -> subprocess.CompletedProcess[
     )
 
 
-@pytest.fixture(scope="module")
-def calls(tmp_path_factory: pytest.TempPathFactory) -> Calls:
-    """What the playbook asks the modules of awx.awx for. Their stand-ins refuse what the modules do not know."""
-    folder = tmp_path_factory.mktemp("controller")
-    actions = folder / "ansible_collections" / "awx" / "awx" / "plugins" / "action"
-    actions.mkdir(parents=True)
+@dataclass(frozen=True)
+class Applied:
+    """A run of the playbook against stand-ins for the modules of awx.awx, which refuse what the modules do not know."""
+
+    run: subprocess.CompletedProcess[str]
+    calls: Calls
+
+    @property
+    def output(self) -> str:
+        return self.run.stdout + self.run.stderr
+
+
+def apply(
+    folder: Path,
+    settings: Mapping[str, Any] | None = None,
+    *,
+    environment: Mapping[str, str] = KEYS,
+    objects: Mapping[str, list[dict[str, Any]]] | None = None,
+    failures: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Applied:
+    """Apply settings to a controller that has some objects, and whose modules fail as told."""
+    plugins = folder / "ansible_collections" / "awx" / "awx" / "plugins"
+    (plugins / "action").mkdir(parents=True)
+    (plugins / "lookup").mkdir()
     for name in json.loads(TABLE.read_text(encoding="utf-8"))["modules"]:
-        shutil.copyfile(HERE / "stub_action.py", actions / f"{name}.py")
-    record = folder / "record"
+        shutil.copyfile(HERE / "stub_action.py", plugins / "action" / f"{name}.py")
+    shutil.copyfile(HERE / "stub_lookup.py", plugins / "lookup" / "controller_api.py")
+    record, had = folder / "record", folder / "objects"
+    record.touch()
+    had.write_text(json.dumps(objects or {}), encoding="utf-8")
     run = configure(
+        "-e",
+        json.dumps(settings or {}),
         ANSIBLE_COLLECTIONS_PATH=str(folder),
         STUB_TABLE=str(TABLE),
         STUB_RECORD=str(record),
-        NCLOUD_ACCESS_KEY="access",
-        NCLOUD_SECRET_KEY="secret",
+        STUB_OBJECTS=str(had),
+        STUB_FAILURES=json.dumps(failures or {}),
+        **environment,
     )
-    assert run.returncode == 0, run.stdout + run.stderr
-    assert "secret" not in run.stdout.replace("secrets", "")
+    assert SECRET not in run.stdout + run.stderr
     called: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for line in record.read_text(encoding="utf-8").splitlines():
         name, parameters = json.loads(line)
         called[name].append(parameters)
-    return called
+    return Applied(run, called)
+
+
+def credential_with(**inputs: str) -> dict[str, list[dict[str, Any]]]:
+    query = {
+        "name": "NAVER Cloud",
+        "organization__name": "NAVER Cloud",
+        "credential_type__name": "NAVER Cloud Platform",
+    }
+    return {"credentials": [{"query": query, "object": {"id": 4, "inputs": inputs}}]}
+
+
+@pytest.fixture(scope="module")
+def calls(tmp_path_factory: pytest.TempPathFactory) -> Calls:
+    applied = apply(tmp_path_factory.mktemp("controller"), {"stacks": STACKS})
+    assert applied.run.returncode == 0, applied.output
+    return applied.calls
+
+
+def of_stack(calls: Calls, stack: str) -> dict[str, list[dict[str, Any]]]:
+    """What is named after the stack."""
+    return {
+        kind: named
+        for kind, made in calls.items()
+        if (named := [c for c in made if c["name"].startswith(f"{stack} - ")])
+    }
 
 
 def check(shape: str, data: Any) -> None:
@@ -88,12 +140,115 @@ def test_the_credential_type_fits_the_modules(calls: Calls) -> None:
 
 def test_the_credential_gives_what_has_a_default_only_in_forms(calls: Calls) -> None:
     (credential,) = calls["credential"]
-    assert credential["inputs"] == {"access_key": "access", "secret_key": "secret", "site": "public"}
+    assert credential["inputs"] == {"access_key": "access", "secret_key": SECRET, "site": "public"}
     assert credential["credential_type"] == calls["credential_type"][0]["name"]
+    assert credential["update_secrets"] is False
 
 
-def test_the_organization_can_install_collections(calls: Calls) -> None:
-    assert calls["organization"][0]["galaxy_credentials"]
+HAD = {
+    "access_key": "earlier",
+    "secret_key": "$encrypted$",
+    "site": "gov",
+    "region": "KRS",
+    "endpoint": "http://127.0.0.1:8480",
+}
+
+
+@pytest.mark.parametrize(
+    ("environment", "changed"),
+    [
+        ({}, {}),
+        (KEYS, {"access_key": "access", "secret_key": SECRET}),
+        (
+            {"NCLOUD_ENDPOINT": "https://other.example.com", "NCLOUD_REGION": ""},
+            {"endpoint": "https://other.example.com"},
+        ),
+        ({"NCLOUD_SITE": "fin", "NCLOUD_REGION": "FKR"}, {"site": "fin", "region": "FKR"}),
+    ],
+)
+def test_the_credential_keeps_what_the_environment_does_not_say(
+    tmp_path: Path, environment: dict[str, str], changed: dict[str, str]
+) -> None:
+    applied = apply(tmp_path, environment=environment, objects=credential_with(**HAD))
+
+    assert applied.run.returncode == 0, applied.output
+    assert applied.calls["credential"][0]["inputs"] == {**HAD, **changed}
+
+
+def test_a_new_secret_is_a_setting(tmp_path: Path) -> None:
+    applied = apply(tmp_path, {"update_secrets": True}, objects=credential_with(**HAD))
+
+    assert applied.calls["credential"][0]["update_secrets"] is True
+
+
+@pytest.mark.parametrize(
+    ("environment", "objects"),
+    [({}, {}), ({"NCLOUD_SECRET_KEY": SECRET}, {}), ({"NCLOUD_ACCESS_KEY": "access"}, credential_with(**HAD))],
+)
+def test_a_credential_without_keys_is_refused_first(
+    tmp_path: Path, environment: dict[str, str], objects: dict[str, list[dict[str, Any]]]
+) -> None:
+    applied = apply(tmp_path, environment=environment, objects=objects)
+
+    assert applied.run.returncode != 0
+    assert "Set both NCLOUD_ACCESS_KEY and NCLOUD_SECRET_KEY" in applied.output
+    assert applied.calls == {}
+
+
+@pytest.mark.parametrize(
+    "stacks",
+    ["winter-games", [], [{"verify_hour": 4}], [{"name": "../winter-games"}], [{"name": "games"}, {"name": "games"}]],
+)
+def test_stacks_that_are_no_files_are_refused_first(tmp_path: Path, stacks: Any) -> None:
+    applied = apply(tmp_path, {"stacks": stacks})
+
+    assert applied.run.returncode != 0
+    assert "The setting stacks must be a list such as [{name: winter-games}]" in applied.output
+    assert applied.calls == {}
+
+
+def test_no_galaxy_server_is_needed(calls: Calls, tmp_path: Path) -> None:
+    assert calls["organization"][0]["galaxy_credentials"] == []
+    # A controller takes every requirements.yml and requirements.yaml for an order.
+    assert list((AWX / "project").rglob("requirements.y*")) == []
+    applied = apply(tmp_path, {"galaxy_credentials": ["Ansible Galaxy"]})
+    assert applied.calls["organization"][0]["galaxy_credentials"] == ["Ansible Galaxy"]
+
+
+def test_the_project_is_there_before_the_job_templates(calls: Calls) -> None:
+    kinds = list(calls)
+    assert kinds.index("project") < kinds.index("project_update") < kinds.index("job_template")
+    (project,), (update,) = calls["project"], calls["project_update"]
+    assert (update["name"], update["organization"]) == (project["name"], project["organization"])
+    assert update.get("wait", True)
+
+
+def test_a_project_that_is_not_updated_says_why(tmp_path: Path) -> None:
+    update = {
+        "failed": True,
+        "msg": "The Project Update - NAVER Cloud, failed",
+        "job_data": {"id": 7, "job_explanation": "", "result_traceback": ""},
+    }
+    events = "project_updates/7/events/"
+    why = {"event_data": {"res": {"msg": "Failed to connect to git.example.com: no route to host"}}}
+    applied = apply(
+        tmp_path,
+        failures={"project_update": update},
+        objects={events: [{"query": {"event": "runner_on_failed"}, "object": why}]},
+    )
+
+    assert applied.run.returncode != 0
+    assert "could not update the project NAVER Cloud" in applied.output
+    assert why["event_data"]["res"]["msg"] in applied.output
+    assert "job_template" not in applied.calls
+
+
+def test_a_project_that_can_not_be_updated_at_all_says_why(tmp_path: Path) -> None:
+    refused = {"failed": True, "msg": "Failed to update project, see response for details"}
+    applied = apply(tmp_path, failures={"project_update": refused})
+
+    assert applied.run.returncode != 0
+    assert f"branch main. {refused['msg']} Nothing that comes after was done." in applied.output
 
 
 def test_what_is_named_exists(calls: Calls) -> None:
@@ -105,27 +260,95 @@ def test_what_is_named_exists(calls: Calls) -> None:
         assert set(template["credentials"]) <= names["credential"]
         assert template["playbook"] in playbooks
         assert template["execution_environment"] in names["execution_environment"]
-        assert (AWX / "project" / "stacks" / f"{template['extra_vars']['stack']}.yml").exists()
-    assert calls["schedule"][0]["unified_job_template"] in names["job_template"]
+    assert {schedule["unified_job_template"] for schedule in calls["schedule"]} <= names["job_template"]
     assert calls["host"][0]["variables"]["ansible_python_interpreter"] == "{{ ansible_playbook_python }}"
+    assert calls["host"][0]["inventory"] in names["inventory"]
+    assert len(calls["inventory"]) == len(calls["host"]) == 1
+
+
+def test_a_stack_has_its_own(calls: Calls, tmp_path: Path) -> None:
+    for stack in ("winter-games", "summer-games"):
+        own = of_stack(calls, stack)
+        assert {template["name"].removeprefix(f"{stack} - ") for template in own["job_template"]} == {
+            "provision",
+            "provision, check",
+            "verify",
+            "teardown",
+            "teardown, check",
+        }
+        for template in own["job_template"]:
+            assert template["extra_vars"] == {"stack": stack}
+            # Nobody can give another one.
+            asked = {question["variable"] for question in template.get("survey_spec", {"spec": []})["spec"]}
+            assert "stack" not in asked
+            assert not any(option.startswith("ask_") for option in template)
+            assert template["job_type"] == ("check" if template["name"].endswith(", check") else "run")
+        assert len(own["workflow_job_template"]) == len(own["schedule"]) == 1
+        assert not any(option.startswith("ask_") for option in own["workflow_job_template"][0])
+    assert set(calls["job_template"][0]["name"].split(" - ")) == {"NAVER Cloud", "short clip"}
+    assert len(calls["job_template"]) == 11
+    # The first stack is the same with and without a second one.
+    alone = apply(tmp_path, {"stacks": STACKS[:1]}).calls
+    assert of_stack(alone, "winter-games") == of_stack(calls, "winter-games")
+    assert of_stack(alone, "summer-games") == {}
+
+
+def test_a_stack_can_have_the_keys_of_another_account(tmp_path: Path) -> None:
+    applied = apply(tmp_path, {"stacks": [{"name": "winter-games", "credential": "Other account"}]})
+
+    used = {template["name"]: template["credentials"] for template in applied.calls["job_template"]}
+    assert used.pop("NAVER Cloud - short clip") == ["NAVER Cloud"]
+    assert set(map(tuple, used.values())) == {("Other account",)}
+
+
+def test_a_second_organization_shares_what_is_global_only(calls: Calls, tmp_path: Path) -> None:
+    other = apply(tmp_path, {"organization": "Sports", "stacks": STACKS}).calls
+
+    shared = {"execution_environment", "credential_type"}
+    for kind in shared:
+        assert other[kind] == calls[kind]
+        assert "organization" not in other[kind][0]
+    # The modules look these up by their names alone.
+    for kind in ("organization", "credential", "inventory"):
+        assert {call["name"] for call in calls[kind]}.isdisjoint(call["name"] for call in other[kind])
+    for kind in set(other) - shared - {"organization", "host"}:
+        assert {call["organization"] for call in other[kind]} == {"Sports"}, kind
+    for workflow in other["workflow_job_template"]:
+        used = [node["unified_job_template"] for node in workflow["schema"]]
+        assert {each["organization"]["name"] for each in used if each["type"] == "job_template"} == {"Sports"}
+
+
+def test_each_night_is_that_of_its_place(calls: Calls) -> None:
+    rules = {schedule["name"]: schedule["rrule"] for schedule in calls["schedule"]}
+    assert rules == {
+        "winter-games - verify every night": "DTSTART;TZID=Europe/Oslo:20260101T160000 RRULE:FREQ=DAILY;INTERVAL=1",
+        "summer-games - verify every night": "DTSTART;TZID=Asia/Seoul:20260101T040000 RRULE:FREQ=DAILY;INTERVAL=1",
+    }
+    # Who pauses it in the controller finds it paused.
+    assert not any("enabled" in schedule for schedule in calls["schedule"])
 
 
 def test_the_workflow_leads_from_provision_to_teardown(calls: Calls) -> None:
-    (workflow,) = calls["workflow_job_template"]
-    check("workflow_nodes", workflow["schema"])
-    nodes = {node["identifier"]: node for node in workflow["schema"]}
-    way, at = [], "provision"
-    while at:
-        way.append(at)
-        at = next((node["identifier"] for node in nodes[at]["related"]["success_nodes"]), "")
-    assert way == ["provision", "verify", "approval", "teardown"] == list(nodes)
     templates = {call["name"] for call in calls["job_template"]}
-    for name, node in nodes.items():
-        assert node["unified_job_template"]["type"] == ("workflow_approval" if name == "approval" else "job_template")
-        assert name == "approval" or node["unified_job_template"]["name"] in templates
-    # The node of the teardown gets its answer from the workflow's survey.
-    asked = {question["variable"] for question in workflow["survey_spec"]["spec"]}
-    assert "teardown_confirm" in asked
+    for workflow in calls["workflow_job_template"]:
+        check("workflow_nodes", workflow["schema"])
+        nodes = {node["identifier"]: node for node in workflow["schema"]}
+        way, at = [], "provision"
+        while at:
+            way.append(at)
+            at = next((node["identifier"] for node in nodes[at]["related"]["success_nodes"]), "")
+        assert way == ["provision", "verify", "list", "approval", "teardown"] == list(nodes)
+        stack = workflow["name"].removesuffix(" - season")
+        for name, node in nodes.items():
+            used = node["unified_job_template"]
+            assert used["type"] == ("workflow_approval" if name == "approval" else "job_template")
+            assert name == "approval" or (used["name"] in templates and used["name"].startswith(f"{stack} - "))
+        approval = nodes["approval"]["unified_job_template"]
+        assert stack in approval["name"]
+        assert f"stacks/{stack}.yml" in approval["description"]
+        assert nodes["list"]["unified_job_template"]["name"] in approval["description"]
+        # The nodes get the answer from the workflow's survey.
+        assert "teardown_confirm" in {question["variable"] for question in workflow["survey_spec"]["spec"]}
 
 
 @pytest.mark.parametrize("name", surveys.SURVEYS)
@@ -141,8 +364,20 @@ def test_surveys_have_the_limits_of_the_roles() -> None:
     assert not any(rule.holds(surveys.WAITS[end] + 1) for end, rule in WAITS.items())
 
 
+@pytest.mark.parametrize("name", surveys.SURVEYS)
+def test_what_has_a_default_needs_no_answer(name: str) -> None:
+    for question in surveys.survey_spec(surveys.SURVEYS[name], ROOT)["spec"]:
+        assert not (question["required"] and "default" in question)
+        assert question["type"] not in ("integer", "float") or question["min"] == 1
+
+
 def test_surveys_are_asked(calls: Calls) -> None:
-    asked = {call["playbook"]: call.get("survey_spec") for call in calls["job_template"]}
+    # In a check, a teardown needs no confirmation.
+    asked = {
+        call["playbook"]: call.get("survey_spec")
+        for call in calls["job_template"]
+        if not call["name"].endswith("teardown, check")
+    }
     for name, survey in surveys.SURVEYS.items():
         assert asked[f"{name}.yml"] == surveys.survey_spec(survey, ROOT)
     questions = {question["variable"]: question for question in asked["teardown.yml"]["spec"]}  # type: ignore[index]

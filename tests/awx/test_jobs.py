@@ -19,7 +19,7 @@ import yaml
 
 from ansible_collections.naver.ncloud.plugins.module_utils._module import ResourceModule
 from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import problems
-from ansible_collections.naver.ncloud.tests.awx.controller import ROOT, Controller, Job
+from ansible_collections.naver.ncloud.tests.awx.controller import ROOT, STACK, Controller, Job
 from ncloud_emulator import Emulator
 
 SECRET = "a/Secret+that=stands-nowhere-else"
@@ -118,6 +118,53 @@ def test_a_stack_from_its_first_day_to_its_last(controller: Controller) -> None:
     assert writes(emulator) == []
     expect(run("teardown.yml", CONFIRMED))
     assert names(emulator) == before
+
+
+@pytest.mark.parametrize("playbook", ["provision.yml", "verify.yml", "teardown.yml"])
+def test_a_refused_key_is_sent_once(controller: Controller, playbook: str) -> None:
+    job = expect(controller.run(playbook, CONFIRMED, stack=MANIFEST, access_key="refused"), successful=False)
+
+    assert len(controller.emulator.journal()) == 1
+    assert "FAILED - RETRYING" not in job.output
+    says = {
+        "provision.yml": "Winter games 2026 was not fully provisioned.",
+        "verify.yml": "Winter games 2026 differs from its manifest, or could not be compared with it.",
+        "teardown.yml": "Winter games 2026 was not fully deleted.",
+    }
+    assert [sentence for sentence in says.values() if sentence in job.output] == [says[playbook]]
+
+
+def test_a_verify_that_fails_does_not_speak_of_provisioning(controller: Controller) -> None:
+    missing = {"name": "games", "vpe_players": [{"name": "copy", "source": "nowhere"}]}
+    job = expect(controller.run("verify.yml", stack=missing), successful=False)
+
+    assert "games differs from its manifest, or could not be compared with it." in job.output
+    assert "provisioned" not in job.output
+
+
+def test_a_season_with_a_wrong_confirmation_ends_in_its_first_job(controller: Controller) -> None:
+    for answer in ("winter games", "", 2026):
+        job = controller.run("provision.yml", {**FAST, "teardown_confirm": answer}, stack=MANIFEST)
+        expect(job, successful=False)
+        assert f"teardown_confirm must be Winter games 2026, the name in stacks/{STACK}.yml." in job.output
+    assert controller.emulator.journal() == []
+    for playbook, cmdline in (("provision.yml", ""), ("verify.yml", ""), ("teardown.yml", "--check")):
+        expect(controller.run(playbook, CONFIRMED | FAST, stack=MANIFEST, cmdline=cmdline))
+
+
+def test_a_relaunch_on_failed_hosts_does_the_work(controller: Controller) -> None:
+    emulator = controller.emulator
+    emulator.add_fault(service="vodstation", method="write", nth=1, status=400, error_code="250005", shape="service")
+    failed = expect(controller.run("provision.yml", FAST, stack=MANIFEST), successful=False)
+    # What a controller limits a relaunch to.
+    hosts = ",".join(failed.runner.stats["failures"])
+    assert hosts == "localhost"
+
+    expect(controller.run("verify.yml", stack=MANIFEST, cmdline=f"--limit {hosts}"), successful=False)
+    assert expect(controller.run("provision.yml", FAST, stack=MANIFEST, cmdline=f"--limit {hosts}")).changed
+    expect(controller.run("verify.yml", stack=MANIFEST, cmdline=f"--limit {hosts}"))
+    expect(controller.run("teardown.yml", CONFIRMED, stack=MANIFEST, cmdline=f"--limit {hosts}"))
+    assert names(emulator)["channels"] == Counter(["evening-news"])
 
 
 def count_as_the_controller_does(job: Job) -> None:

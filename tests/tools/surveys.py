@@ -96,9 +96,8 @@ def questions(survey: Survey, options: Options) -> Iterator[dict[str, Any]]:
             continue
         choices = option.get("choices")
         kind = "multiplechoice" if choices else TYPES[option["type"]]
-        # An empty answer to a question that need not be answered is an empty text, which no number and no choice is.
-        settled = option.get("default") is not None and kind != "text"
-        required = bool(option.get("required")) or name in survey.needed or settled
+        # A launch through the API answers what has no default, and no more.
+        required = bool(option.get("required")) or name in survey.needed
         question = {
             "question_name": name.removeprefix(survey.prefix).replace("_", " ").capitalize(),
             "question_description": survey.wording.get(name) or first_paragraph(option["description"]),
@@ -111,7 +110,7 @@ def questions(survey: Survey, options: Options) -> Iterator[dict[str, Any]]:
         else:
             # Of a text these are lengths; a required one of length 0 would pass.
             longest = next((seconds for end, seconds in WAITS.items() if name.endswith(end)), LARGEST_NUMBER)
-            question |= {"min": int(required), "max": LONGEST_TEXT if kind == "text" else longest}
+            question |= {"min": int(required or kind != "text"), "max": LONGEST_TEXT if kind == "text" else longest}
         if option.get("default"):
             question["default"] = option["default"]
         yield question
