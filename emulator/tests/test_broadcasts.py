@@ -238,6 +238,18 @@ def test_events(on_air: Live, emulator: Emulator, clock):
     assert on_air.refused("GET", "/channels/none/events") == (404, 250004)
 
 
+def test_callbacks(on_air: Live, emulator: Emulator, clock):
+    on_air("POST", "/events/callbackEndpoint", {"callbackUrl": "https://example.com/account"})
+    on_air("PUT", f"{PATH}/startRecord")
+    on_air("POST", f"{PATH}/callbackEndpoint", {"callbackEndpoint": "https://example.com/channel"})
+    emulator.end_broadcast(LIVE)
+    sent = [(each["url"].rpartition("/")[2], each["body"]["event"]) for each in emulator.callbacks()]
+    assert sent == [("account", "ONAIR_START"), ("channel", "ONAIR_END"), ("channel", "PUBLISH_END")]
+    body = emulator.callbacks()[-1]["body"]
+    assert isinstance(body.pop("id"), int)
+    assert body == {"logLevel": "INFO", "channelId": LIVE, "event": "PUBLISH_END", "timestamp": MS}
+
+
 def test_legacy(on_air: Live, emulator: Emulator):
     emulator.update_settings(dialect="legacy")
     assert on_air("GET", PATH)["channelStatus"] == "PUBLISH"

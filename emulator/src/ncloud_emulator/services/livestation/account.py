@@ -197,7 +197,7 @@ class Account(Station):
         return "PUBLISH" if self.legacy and state == "PUBLISHING" else state
 
     def _log(self, channel: Channel, code: str, what: str) -> None:
-        """Record an event of a channel."""
+        """Record an event of a channel, and notify its callback, or else the account's. Assumption: of every event."""
         event = {
             "logLevel": "INFO",
             "eventCode": code,
@@ -206,3 +206,8 @@ class Account(Station):
             "channelId": channel.fields["channelId"],
         }
         self.events.append(event)
+        url = channel.fields["callbackEndpoint"] or self.callback_url
+        if url is not None:
+            shown = {name: event[name] for name in ("logLevel", "channelId", "timestamp")}
+            callback = {"id": self.context.chance.randrange(1_000, 1_000_000), "event": code, **shown}
+            self.context.notify(self.name, "media-livestation-event-callback", url, callback)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 naver.ncloud contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Channels with their CDNs, service URLs, callbacks and events. Nothing is ever sent to a callback."""
+"""Channels with their CDNs, service URLs, callbacks and events."""
 
 from collections.abc import Mapping
 from copy import deepcopy
