@@ -29,6 +29,7 @@ def test_create_answers_the_whole_object(client: Client):
     content = client.content("POST", "/channels", CHANNEL)
     assert re.fullmatch(r"vs-20260921141320-[A-Za-z0-9]{7}", content.pop("id"))
     bucket = content.pop("encryptedBucketName")
+    assert re.fullmatch(r"[A-Za-z0-9~-]{22}__", bucket)
     assert content == {
         "name": "winter-games",
         "channelStatus": "CREATING",
@@ -45,7 +46,7 @@ def test_create_answers_the_whole_object(client: Client):
         "cdnStatus": "NOT_FOUND",
         "cdnDomain": None,
         "cdnServiceName": None,
-        "storageBucketStatus": "NORMAL",
+        "storageBucketStatus": "RUNNING",
         "originPath": f"/{bucket}",
         "encryptionList": None,
         "drm": None,
@@ -79,7 +80,9 @@ def test_a_cdn_is_made_and_stays_behind(client: Client, emulator: Emulator, cloc
     clock.advance(10)
     ready = client.content("GET", path)
     assert (ready["cdnStatus"], ready["cdnCreatedTime"]) == ("RUNNING", SECONDS + 10)
-    assert ready["cdnDomain"] in ready["playUrl"]
+    assert re.fullmatch(r"[a-z0-9]{8}[0-9]{3,5}\.edge\.naverncp\.com", ready["cdnDomain"])
+    template = f"https://{ready['cdnDomain']}/[protocol]/[encryptedBucketName]/[path]/[video filename]/[manifest]"
+    assert ready["playUrl"] == template
     for method, call in (("PUT", f"{path}/stop"), ("DELETE", path)):
         client.content(method, call)
         clock.advance(10)
@@ -121,6 +124,7 @@ REFUSED = [
     ({"encryptionList": [{"mediaEncryptTypeCode": 2}]}, "260035"),
     ({"encryptionList": [{"protocol": "RTMP", "mediaEncryptTypeCode": 2}]}, "260035"),
     ({"protocolList": ["DASH"], "encryptionList": [{"protocol": "HLS", "mediaEncryptTypeCode": 2}]}, "260045"),
+    ({"encryptionList": [{"protocol": "HLS", "mediaEncryptTypeCode": 2}, {"protocol": "HLS", **DRM}]}, "260034"),
     ({"encryptionList": [{"protocol": "HLS"}]}, "260046"),
     ({"encryptionList": [{"protocol": "HLS", "mediaEncryptTypeCode": 4}]}, "260046"),
     ({"encryptionList": [{"protocol": "HLS", "mediaEncryptionTypeCode": 2}]}, "260046"),

@@ -5,10 +5,11 @@
 
 The documents give no HTTP status. Assumption: invalid input and a wrong state answer 400, an absent object 404, a
 missing permission 403. Lists show the newest first. Other assumptions stand where they are used. The looks of
-encryptedBucketName, originPath, playUrl, cdnDomain, cdnServiceName and storageBucketStatus are made up.
+originPath and cdnServiceName are made up.
 """
 
 import re
+import string
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -50,6 +51,8 @@ MESSAGES = {
     "260033": "Invalid request data",
     "260034": "Too many items in `encryptionList`",
     "260035": "Invalid `protocol` in `encryptionList`",
+    "260036": "Only HLS is supported.",
+    "260037": "Only AES-128 is supported.",
     "260038": "DRM and media encryption can't be used together.",
     "260039": "`drmContentId` is required.",
     "260040": "Invalid `drmContentId`",
@@ -112,6 +115,7 @@ ENCRYPTION_MEMBERS = (
 
 FIRST_FILE = 1_163_694
 
+BASE64 = string.ascii_letters + string.digits + "~-"
 CHANNEL_ID = re.compile(r"vs-\d{14}-[A-Za-z0-9]{7}")
 
 # Of a category that is seeded as RUNNING.
@@ -183,7 +187,7 @@ CHANNEL_DEFAULTS: JsonObject = {
     "cdnStatus": "NOT_FOUND",
     "cdnDomain": None,
     "cdnServiceName": None,
-    "storageBucketStatus": "NORMAL",
+    "storageBucketStatus": "RUNNING",
     "originPath": None,
     "encryptionList": None,
     "drm": None,
@@ -255,10 +259,15 @@ def bad(code: str, details: str, status: int = 400) -> ServiceError:
 
 
 def _encryption(body: Mapping[str, Any]) -> list[JsonObject] | None:
-    """The items of encryptionList, as answers show them."""
+    """The items of encryptionList, as answers show them.
+
+    Assumption: a second item for a protocol is one too many. Nothing documents when 260036 and 260037 are answered.
+    """
     given = body.get("encryptionList")
     if given is None:
         return None
+    if len({item["protocol"] for item in given}) < len(given):
+        raise bad("260034", "encryptionList has more than one item for a protocol.")
     checked = []
     for item in given:
         entry = {name: deepcopy(item[name]) for name in ENCRYPTION_MEMBERS if item.get(name) is not None}
@@ -818,14 +827,16 @@ class VodStation(Station):
     def _complete(self, fields: JsonObject, *, seeded: bool = False) -> None:
         """Fill in the fields that the service chooses itself."""
         if fields["encryptedBucketName"] is None:
-            fields["encryptedBucketName"] = self.context.letters(22)
+            # 16 bytes in a kind of base64.
+            fields["encryptedBucketName"] = f"{self.context.letters(22, BASE64)}__"
         if fields["originPath"] is None:
             fields["originPath"] = f"/{fields['encryptedBucketName']}"
         if fields["createCdn"] and fields["edgeId"] is None:
             self._connect_cdn(fields, seeded=seeded)
         if fields["createCdn"] and fields["playUrl"] is None:
+            # A template, as the samples have it.
             fields["playUrl"] = (
-                f"https://{fields['cdnDomain']}/{fields['protocolList'][0].lower()}{fields['originPath']}"
+                f"https://{fields['cdnDomain']}/[protocol]/[encryptedBucketName]/[path]/[video filename]/[manifest]"
             )
 
     def _connect_cdn(self, fields: JsonObject, *, seeded: bool) -> None:

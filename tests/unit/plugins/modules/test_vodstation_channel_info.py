@@ -87,5 +87,5 @@ def test_one_spelling_whatever_the_service_speaks(account: Account, dialect: str
         "segment_duration_option": "BASIC",
         "stop_time": None,
         "storage_bucket_name": "media",
-        "storage_bucket_status": "NORMAL",
+        "storage_bucket_status": "RUNNING",
     }
