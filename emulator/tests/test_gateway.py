@@ -72,9 +72,25 @@ def test_a_skewed_clock_shows_in_the_date_and_refuses_our_time(client: Client, e
     assert refused(client("GET", "/category")) == (401, "200")
 
 
-@pytest.mark.parametrize("data", [b"{", b"name=x", b"\xff", b'{"a":NaN}', b"[" * 100_000, b"1" * 5000])
+def nested(depth: int) -> bytes:
+    return b'{"a":' * depth + b"1" + b"}" * depth
+
+
+@pytest.mark.parametrize(
+    "data", [b"{", b"name=x", b"\xff", b'{"a":NaN}', b"[" * 100_000, b"1" * 5000, nested(101), nested(900)]
+)
 def test_a_body_that_is_not_json(client: Client, data):
     assert refused(client("POST", "/category", data=data)) == (400, "100")
+
+
+def test_a_body_that_is_deep(client: Client, emulator: Emulator):
+    """Whatever is let in can be copied, compared, and shown by the journal."""
+    emulator.seed({"vpe": {"players": [{"no": 1}]}})
+    for _call in range(2):
+        answer = client("PUT", "/players/1/applyDev", data=b'{"option":' + nested(99) + b"}", prefix="/vpe/api/v1")
+        assert answer.json()["message"] == "ok"
+    assert emulator.journal()[-1]["took_effect"]
+    assert "a" in emulator.state("vpe")["players"][0]["options"]["dev"]
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"1", b"null", b'"x"'])

@@ -4,15 +4,31 @@
 """JSON on the wire: strict in what is read, compact in what is written, and never the cause of an exception."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
+
+# Levels of lists and objects: far more than any request needs, and few enough to copy and to compare.
+DEEPEST = 100
+TOO_DEEP = f"nested more than {DEEPEST} levels deep"
 
 
 def decode(body: bytes) -> Any:
-    """The value in a request body. Raises ValueError, also for NaN, numbers out of bounds and endless nesting."""
+    """The value in a request body. Raises ValueError, also for NaN, numbers out of bounds and deep nesting."""
     try:
-        return json.loads(body, parse_constant=_refuse)
+        value = json.loads(body, parse_constant=_refuse)
     except RecursionError:
-        raise ValueError("nested too deeply") from None
+        raise ValueError(TOO_DEEP) from None
+    if body.count(b"{") + body.count(b"[") > DEEPEST:
+        level = [value]
+        for _depth in range(DEEPEST):
+            level = [inside for each in level for inside in _inside(each)]
+        if any(isinstance(each, dict | list) for each in level):
+            raise ValueError(TOO_DEEP)
+    return value
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
 
 
 def decode_or_text(body: bytes | None) -> Any:
