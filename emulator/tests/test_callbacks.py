@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from conftest import CATEGORY, Client, Clock
+from conftest import CATEGORY, CHANNEL, Client, Clock
 
 from ncloud_emulator import Emulator
 
@@ -45,6 +45,9 @@ class Receiver:
         self.url = f"http://127.0.0.1:{self.port}/encoded?team=media"
         threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
 
+    def wait_for(self, count: int) -> None:
+        until(lambda: len(self.received) == count)
+
     def states(self) -> list[str]:
         return [body["status"] for _path, _headers, body in self.received]
 
@@ -75,12 +78,12 @@ def add(client: Client, url: str | None = None, **category: Any) -> dict[str, An
 
 def test_what_is_posted(client: Client, receiver: Receiver, emulator: Emulator, clock: Clock):
     job = add(client, name="VOD-Callback", notificationUrl=receiver.url)
-    until(lambda: len(receiver.received) == 1)
+    receiver.wait_for(1)
     # Nobody asks for anything meanwhile.
     clock.advance(10)
-    until(lambda: len(receiver.received) == 2)
+    receiver.wait_for(2)
     clock.advance(10)
-    until(lambda: len(receiver.received) == 3)
+    receiver.wait_for(3)
     common = {
         "categoryId": job["categoryId"],
         "categoryName": "VOD-Callback",
@@ -190,14 +193,14 @@ def test_only_loopback_addresses_are_called(client: Client, receiver: Receiver, 
     assert entry["explanation"].startswith("Not sent: ")
     # What comes after it was sent, so that would have been, too.
     add(client, receiver.url)
-    until(lambda: len(receiver.received) == 1)
+    receiver.wait_for(1)
     assert receiver.received[0][0] == "/encoded?team=media"
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST", "127.0.0.1", "user:secret@127.0.0.1"])
 def test_loopback_addresses(client: Client, receiver: Receiver, host: str):
     add(client, f"http://{host}:{receiver.port}/a b/\r\nX: y?q=\u00e9 1#part")
-    until(lambda: len(receiver.received) == 1)
+    receiver.wait_for(1)
     target, headers, _body = receiver.received[0]
     assert target == "/a%20b/X:%20y?q=%C3%A9%201"
     assert "X" not in headers
@@ -230,7 +233,7 @@ def test_an_answer_that_is_none(client: Client, receiver: Receiver, emulator: Em
     until(lambda: emulator.callbacks()[0]["explanation"] is not None)
     # It goes on.
     add(client, receiver.url)
-    until(lambda: len(receiver.received) == 1)
+    receiver.wait_for(1)
 
 
 def test_a_seeded_job(receiver: Receiver, emulator: Emulator, clock: Clock):
@@ -247,6 +250,45 @@ def test_a_list_that_lags_posts_nothing(client: Client, emulator: Emulator, cloc
     client("GET", "/status")
     client("GET", "/category")
     until(lambda: len(emulator.callbacks()) == 3)
+
+
+def test_channels(client: Client, receiver: Receiver, emulator: Emulator, clock: Clock):
+    channel = client.content("POST", "/channels", {**CHANNEL, "notificationUrl": receiver.url})
+    path = f"/channels/{channel['id']}"
+    expected = []
+    for call, states in (
+        (None, ["READY"]),
+        (("PUT", f"{path}/stop"), ["STOPPING", "STOPPED"]),
+        (("PUT", f"{path}/start"), ["STARTING", "READY"]),
+        (("PUT", f"{path}/stop"), ["STOPPING", "STOPPED"]),
+        (("DELETE", path), ["TERMINATING", "TERMINATED"]),
+    ):
+        if call is not None:
+            client.content(*call)
+        clock.advance(10)
+        expected += states
+        receiver.wait_for(len(expected))
+    common = {"id": channel["id"], "name": channel["name"]}
+    assert [body for _path, _headers, body in receiver.received] == [
+        {**common, "channelStatus": state} for state in expected
+    ]
+    assert {entry["operation"] for entry in emulator.callbacks()} == {"vodstation-channel-callback"}
+
+
+def test_the_spelling_of_a_deletion_by_force(client: Client, emulator: Emulator, clock: Clock):
+    emulator.seed({"vodstation": {"channels": [{"channelStatus": "FORCETERMINATING", "notificationUrl": ELSEWHERE}]}})
+    clock.advance(10)
+    client("GET", "/channels")
+    assert [entry["body"]["channelStatus"] for entry in emulator.callbacks()] == ["FORCE_TERMINATED"]
+
+
+def test_only_the_public_site_tells_of_channels(client: Client, emulator: Emulator, clock: Clock):
+    emulator.update_settings(site="gov")
+    client.content("POST", "/channels", {**CHANNEL, "notificationUrl": ELSEWHERE})
+    add(client, ELSEWHERE)
+    clock.advance(20)
+    client("GET", "/channels")
+    assert {entry["operation"] for entry in emulator.callbacks()} == {"vodstation-category-callback"}
 
 
 def test_control_and_reset(client: Client, emulator: Emulator, clock: Clock):

@@ -213,6 +213,8 @@ class Gateway:
         if before is not None:
             history.record(now, before, lag)
         entry.took_effect = operation.write
+        if operation.write:
+            emulation.callbacks.wake()
         if answer.body is None:
             return Reply(answer.status, content_type=None)
         return Reply(answer.status, jsontext.encode(answer.body))

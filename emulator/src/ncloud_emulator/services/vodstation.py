@@ -305,8 +305,8 @@ class VodStation(Station):
         self.jobs: dict[int, jobs.Job] = {}
         self.broken: set[str] = set()
         self.buckets: set[str] | None = None
-        # Callbacks of what just happened: time, address and body.
-        self._news: list[tuple[float, str, JsonObject]] = []
+        # Callbacks of what just happened: time, slug of the page, address and body.
+        self._news: list[tuple[float, str, str, JsonObject]] = []
         self._next_file = FIRST_FILE
         self._next_option = max(self.options) + 1
         self._next_category = context.chance.randrange(1_000, 100_000)
@@ -536,7 +536,19 @@ class VodStation(Station):
 
     def settle(self) -> bool:
         self._settle()
-        return any(self.jobs[output.job].fields["notificationUrl"] for output in self._unfinished())
+        return any(self._address_of(thing) is not None for thing in self._moving.values())
+
+    def _address_of(self, thing: Thing) -> str | None:
+        """Where changes of a moving thing are posted. Assumption: those of channels only on the public site, as the
+        others have no page of them."""
+        url: str | None
+        if isinstance(thing, jobs.Output):
+            url = self.jobs[thing.job].fields["notificationUrl"]
+        elif isinstance(thing, Channel) and self.context.settings().site == "public":
+            url = thing.fields["notificationUrl"]
+        else:
+            url = None
+        return url
 
     def _settle(self) -> None:
         super()._settle()
@@ -564,6 +576,8 @@ class VodStation(Station):
             self._call_back(job, thing, ended.at)
         else:
             thing.ended(ended)
+            if isinstance(thing, Channel):
+                self._call_back_channel(thing, ended.at)
 
     def _count_output(self, job: jobs.Job) -> None:
         category = self.categories.get(job.fields["categoryId"])
@@ -573,14 +587,23 @@ class VodStation(Station):
 
     def _call_back(self, job: jobs.Job, output: jobs.Output, at: float) -> None:
         """Keep a callback until all that happened meanwhile is known: time orders them."""
-        url = job.fields["notificationUrl"]
+        url = self._address_of(output)
         if url is not None:
-            self._news.append((at, url, job.callback(output, output.machine.state, legacy=self.legacy)))
+            body = job.callback(output, output.machine.state, legacy=self.legacy)
+            self._news.append((at, "vodstation-category-callback", url, body))
+
+    def _call_back_channel(self, channel: Channel, at: float) -> None:
+        """Callbacks have other states than answers: no CREATING, and the longer spelling of a deletion by force."""
+        url, state = self._address_of(channel), channel.machine.state
+        if url is not None and state != CREATE.through:
+            named = {name: channel.fields[name] for name in ("id", "name")}
+            body = {**named, "channelStatus": state.replace("FORCETERM", "FORCE_TERM")}
+            self._news.append((at, "vodstation-channel-callback", url, body))
 
     def _notify_all(self) -> None:
         news, self._news = self._news, []
-        for _at, url, body in sorted(news, key=lambda each: each[0]):
-            self.context.notify(self.name, "vodstation-category-callback", url, body)
+        for _at, slug, url, body in sorted(news, key=lambda each: each[0]):
+            self.context.notify(self.name, slug, url, body)
 
     def _jobs_started(self, call: Call) -> list[jobs.Job]:
         """The jobs that began within workStartTimeFrom and workStartTimeTo, newest first. Assumptions: both are
@@ -822,6 +845,8 @@ class VodStation(Station):
 
     def _change(self, channel: Channel, action: Action) -> Answer:
         self._begin(channel.fields["id"], channel, action)
+        self._call_back_channel(channel, self.context.now())
+        self._notify_all()
         return Answer({"content": self._channel_view(channel)})
 
     def _complete(self, fields: JsonObject, *, seeded: bool = False) -> None:
