@@ -13,7 +13,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, wraps
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -26,6 +26,7 @@ from ansible.playbook.play_context import PlayContext
 from ansible.playbook.task import Task
 from ansible.plugins.loader import become_loader, connection_loader
 from ansible.template import Templar
+from ansible.utils.display import Display
 
 from ansible_collections.naver.ncloud.plugins.action import in_process
 from ansible_collections.naver.ncloud.plugins.action.in_process import ActionModule
@@ -372,6 +373,23 @@ def test_check_mode_and_diff(probe: ProbeRun, check_mode: bool, diff: bool) -> N
     result = probe(check_mode=check_mode, diff=diff)
     assert result["check_mode"] == check_mode
     assert ("diff" in result) == diff
+
+
+def test_progress_marks_no_event_in_the_worker(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    marked = []
+
+    @wraps(Display.display)
+    def as_ansible_runner_2_4_0_does(*arguments: Any, **keywords: Any) -> Any:
+        marked.append(arguments)
+        return as_ansible_runner_2_4_0_does.__wrapped__(*arguments, **keywords)  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(Display, "display", as_ansible_runner_2_4_0_does)
+    in_process.tell("the channel is CREATING")
+
+    assert capsys.readouterr().err == "the channel is CREATING\n"
+    assert marked == []
 
 
 def test_no_progress_of_what_is_not_to_be_told(probe: ProbeRun) -> None:
