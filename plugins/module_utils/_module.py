@@ -218,6 +218,7 @@ class InfoModule(Module):
     id_field: str = "id"
     name_field: str = "name"  # dotted
     rules: Mapping[str, _rules.Rule] = field(default_factory=dict)
+    beside: Callable[[Client, Mapping[str, Any]], Mapping[str, Any]] | None = None  # what else the options ask for
 
     def service_for(self, options: Mapping[str, Any]) -> Service:
         return self.service
@@ -237,10 +238,11 @@ class InfoModule(Module):
             else:
                 one = self.one(client, options)
                 found = [] if one is None else [one]
+            more = {} if self.beside is None else self.beside(client, options)
         if (name := options.get("name")) is not None:
             found = [record for record in found if nfc(str(at(record, self.name_field))) == nfc(name)]
         identifying = (self.id_field, self.name_field)
-        return {"changed": False, self.returns: [identified(record, *identifying) for record in found]}
+        return {"changed": False, self.returns: [identified(record, *identifying) for record in found], **more}
 
 
 def _diff(resource: Resource[Any], outcome: Outcome[Any]) -> dict[str, Any]:

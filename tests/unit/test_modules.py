@@ -33,6 +33,7 @@ OF_A_MOMENT = {
 NOT_YET_IN_STACKS = {
     *("apigw_api", "apigw_api_key", "apigw_product", "apigw_stage", "apigw_usage_plan"),
     *("globaledge_profile", "livestation_channel"),
+    "vodstation_encoding_option",
 }
 NO_INFO = {
     "livestation_recording": "livestation_channel_info says whether a channel records",

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 naver.ncloud contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""VOD Station (documentation: vodstation): categories, which encode, and channels, which stream."""
+"""VOD Station (documentation: vodstation): encoding options, categories, which encode, and channels, which stream."""
 
 from __future__ import annotations
 
@@ -99,6 +99,30 @@ class Channel(TypedDict):
     stop_time: str | None
 
 
+class EncodingOption(TypedDict):
+    """An encoding option (documentation: vodstation-encodingoption-info). Sizes are pixels, bitrates kbps.
+
+    ``default_set`` says whether it is a built-in one; listings leave it unknown.
+    """
+
+    id: int
+    name: str
+    default_set: bool | None
+    disabled: bool | None
+    encoding_option_type: str | None
+    format: str | None
+    video: dict[str, Any] | None
+    audio: dict[str, Any] | None
+
+
+class Template(TypedDict):
+    """A template of encoding options (documentation: vodstation-encodingoption-template-list)."""
+
+    id: int
+    name: str
+    encoding_option_ids: list[int] | None
+
+
 # A category's output, whatever part of it the service returns.
 OUTPUT = (
     "bucket_name",
@@ -118,6 +142,20 @@ ADVANCED_OPTIONS = {
     },
 }
 DRM = dict.fromkeys(("site_id", "content_id"))
+VIDEO = {
+    "codec": None,
+    "codec_options": dict.fromkeys(("profile", "level")),
+    "bitrate": None,
+    "width": None,
+    "height": None,
+    "framerate": None,
+    "max_framerate": None,
+    "keyframe_interval": None,
+    "rate_control": None,
+    "pass": None,
+}
+AUDIO = dict.fromkeys(("codec", "bitrate", "channel", "sampling_rate"))
+AUTO = -2  # a number of audio channels, or a width or height: as the source has it
 ENCRYPTION = dict.fromkeys(
     (
         "protocol",
@@ -134,7 +172,6 @@ NO_CDN = "NOT_FOUND"  # a cdn_status: there is none, whatever names stand beside
 GONE_CHANNEL = frozenset({"TERMINATED", "FORCETERMINATED", "FORCE_TERMINATED"})
 
 
-Record = TypeVar("Record", Category, Channel)
 Item = TypeVar("Item", bound=Mapping[str, Any])
 
 
@@ -176,6 +213,47 @@ class VodStation:
         """vodstation-category-delete; the files in the bucket stay."""
         self._write("delete category", "DELETE", path("category", category_id), dict)
         self._listings.drop("categories", category_id)
+
+    def encoding_options(self) -> list[EncodingOption]:
+        """All encoding options, in one page, also the built-in ones (vodstation-encodingoption-list)."""
+        fetch = self._page("list encoding options", "/encoding-option", _listed_encoding_option, paged=False)
+        return self._listings.get("encoding options", "id", lambda: listing(fetch, "id"))
+
+    def encoding_option(self, option_id: int) -> EncodingOption | None:
+        """vodstation-encodingoption-info"""
+        where = path("encoding-option", option_id)
+        try:
+            option: EncodingOption = self._client.get(
+                "get encoding option", where, expect="content", kind=dict, parse=_encoding_option
+            )
+        except NotFoundError:
+            self._listings.drop("encoding options", option_id)
+            return None
+        return self._seen_option(option)
+
+    def create_encoding_option(self, body: Mapping[str, Any]) -> EncodingOption:
+        """vodstation-encodingoption-create"""
+        request = to_api({**body, **_settings(body, video=VIDEO, audio=AUDIO)})
+        created: EncodingOption = self._client.write(
+            "create encoding option",
+            "POST",
+            "/encoding-option",
+            request,
+            expect="content",
+            kind=dict,
+            parse=_encoding_option,
+        )
+        return self._seen_option(created)
+
+    def delete_encoding_option(self, option_id: int) -> None:
+        """vodstation-encodingoption-delete; only here the path is in camel case."""
+        self._write("delete encoding option", "DELETE", path("encodingOption", option_id), dict)
+        self._listings.drop("encoding options", option_id)
+
+    def templates(self) -> list[Mapping[str, Any]]:
+        """All templates of encoding options, in one page (vodstation-encodingoption-template-list)."""
+        fetch = self._page("list templates", "/encoding-option/template", _template, paged=False)
+        return listing(fetch, "id")
 
     def channels(self) -> list[Channel]:
         """All channels that are not terminated (vodstation-channel-list)."""
@@ -222,19 +300,28 @@ class VodStation:
     def _seen_category(self, category: Category) -> Category:
         return self._listings.put("categories", category["id"], category)
 
+    def _seen_option(self, option: EncodingOption) -> EncodingOption:
+        return self._listings.put("encoding options", option["id"], option)
+
     def _seen_channel(self, channel: Channel) -> Channel:
         return self._listings.put("channels", channel["id"], channel)
 
-    def _page(self, operation: str, where: str, parse: Callable[[Any], Item]) -> Callable[[Page], Listed[Item]]:
+    def _page(
+        self, operation: str, where: str, parse: Callable[[Any], Item], *, paged: bool = True
+    ) -> Callable[[Page], Listed[Item]]:
+        def parsed(body: Mapping[str, Any]) -> Listed[Item]:
+            items = [parse(item) for item in body["content"] or []]
+            return items, body.get("total", None if paged else len(items))
+
         def fetch(page: Page) -> Listed[Item]:
-            query = {"pageNo": page.number, "pageSizeNo": page.size}
+            query = {"pageNo": page.number, "pageSizeNo": page.size} if paged else None
             found: Listed[Item] = self._client.get(
                 operation,
                 where,
                 query,
                 expect="content",
                 kind=list,
-                parse=lambda body: ([parse(item) for item in body["content"] or []], body.get("total")),
+                parse=parsed,
             )
             return found
 
@@ -296,6 +383,36 @@ def _category(raw: Mapping[str, Any]) -> Category:
     )
     record["output"] = {**dict.fromkeys(OUTPUT), **(record["output"] or {})}
     return cast(Category, record)
+
+
+def _listed_encoding_option(raw: Mapping[str, Any]) -> EncodingOption:
+    record = normalise(raw, EncodingOption, integers=("id",))
+    for name, table in (("video", VIDEO), ("audio", AUDIO)):
+        if record[name] is not None:
+            record[name] = {**dict.fromkeys(table), **{key: _plain(value) for key, value in record[name].items()}}
+    if video := record["video"]:
+        options = video["codec_options"] if isinstance(video["codec_options"], Mapping) else {}
+        level = options.get("level")
+        video["codec_options"] = {**options, "level": None if level is None else str(level)}
+    if audio := record["audio"]:  # older pages spell the number of channels as a text
+        audio["channel"] = {"AUTO": AUTO, "-2": AUTO, "1": 1, "2": 2}.get(str(audio["channel"]), audio["channel"])
+    return cast(EncodingOption, record)
+
+
+def _encoding_option(body: Mapping[str, Any]) -> EncodingOption:
+    """Whether it is built in stands beside the option, in an older layout inside."""
+    content = body["content"]
+    default_set = body.get("defaultSet", content.get("defaultSet"))
+    return _listed_encoding_option({**content, "defaultSet": default_set})
+
+
+def _plain(value: Any) -> Any:
+    """Return a whole number as one: responses have doubles where requests take integers."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _template(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    return normalise(raw, Template, integers=("id", "encoding_option_ids"))
 
 
 def _event(raw: Mapping[str, Any]) -> Mapping[str, Any]:
