@@ -209,6 +209,16 @@ def test_what_can_not_be_deleted_or_uploaded(on_air: Live, emulator: Emulator, c
     assert emulator.state("livestation") == before
 
 
+def test_a_temporary_copy_lives_three_days(on_air: Live, clock):
+    (number,) = on_air("PUT", f"{PATH}/startRecord")["recordList"]
+    on_air("PUT", f"{PATH}/stopRecord")
+    clock.advance(3 * DAY / 1000 - 1)
+    assert statuses(on_air) == ["TRANSFER_READY"]
+    clock.advance(1)
+    assert statuses(on_air) == ["DELETED"]
+    assert on_air.refused("POST", "/buckets/films/upload", {"recordIds": [int(number)]}) == (400, 250005)
+
+
 def test_each_recording_has_its_own_number(on_air: Live):
     for _recording in range(2):
         on_air("PUT", f"{PATH}/startRecord")

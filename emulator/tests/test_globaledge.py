@@ -158,3 +158,26 @@ def test_a_seed_that_is_refused_leaves_no_edge(edge: Edge, emulator: Emulator):
     with pytest.raises(ValueError, match="id must be a string"):
         emulator.seed({"vodstation": {"channels": [{"cdn": CDN}, {"id": 7}]}})
     assert emulator.state() == before
+
+
+def test_a_list_that_lags_leaves_the_edges_alone(edge: Edge, client: Client, emulator: Emulator, clock):
+    """A list of channels as they were shows their edges as they were too, which are another thing by now."""
+    channels = [{"channelId": "ls-1", "cdn": {"instanceNo": "5707"}}]
+    emulator.seed({"livestation": {"channels": channels}, "vodstation": {"channels": [{"name": "vod"}]}})
+    vod = {**CHANNEL, "createCdn": True, "cdn": {**CDN, "profileId": 7}}
+    number = client.content("POST", "/channels", vod)["id"]
+    clock.advance(10)
+    other = next(each["id"] for each in emulator.state("globaledge")["edges"] if each["id"] != 5707)
+    emulator.update_settings(listing_lag=100)
+    live = functools.partial(client, prefix="/livestation/api/v2")
+    assert live("POST", "/channels/ls-1/callbackEndpoint", {"callbackEndpoint": "https://example.com"}).ok
+    assert client("PUT", f"/channels/{number}", {**CHANNEL, "name": "renamed"}).ok
+    edge("POST", f"{EDGES}/stop", {"edges": [5707, other]})
+    clock.advance(10)
+    edge("DELETE", EDGES, {"edges": [other]})
+    clock.advance(10)
+    before = emulator.state("globaledge")
+    assert live("GET", "/channels").json()["content"][0]["callbackEndpoint"] is None
+    assert client.content("GET", "/channels")[0]["name"] == CHANNEL["name"]
+    assert emulator.state("globaledge") == before
+    assert status(edge) == "STOPPED"

@@ -41,8 +41,16 @@ class Context:
         return "".join(self.chance.choices(alphabet, k=length))
 
     def at(self, moment: float) -> "Context":
-        """The same surroundings with time standing still, and a chance of their own; nobody is notified."""
-        return replace(self, now=lambda: moment, chance=random.Random(), notify=lambda *callback: None)
+        """The same surroundings with time standing still, a chance of their own, and peers that can be changed without
+        an effect on the real ones; nobody is notified."""
+        copies: dict[str, Service] = {}
+
+        def peer(name: str) -> "Service":
+            if name not in copies:
+                copies[name] = self.peer(name).clone()
+            return copies[name]
+
+        return replace(self, now=lambda: moment, chance=random.Random(), peer=peer, notify=lambda *callback: None)
 
 
 @dataclass(frozen=True, slots=True)

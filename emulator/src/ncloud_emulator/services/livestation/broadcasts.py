@@ -17,9 +17,9 @@ from ncloud_emulator.services.livestation.account import PROCESS, TABLES, TRANSF
 from ncloud_emulator.services.livestation.channels import Channels
 from ncloud_emulator.station import without_absent
 
-# Temporary copies are kept for three days.
+# Temporary copies are kept for three days. Assumption: what was never uploaded is DELETED from then on.
 KEPT_MS = 3 * 24 * 60 * 60 * 1000
-RECORDING, NOT_UPLOADED = "RECORDING", "-"
+RECORDING, DELETED, NOT_UPLOADED = "RECORDING", "DELETED", "-"
 UPLOADABLE = ("TRANSFER_READY", "TRANSFER_FAIL")
 FORMATS = {"ALL": ("MP4", "HLS")}
 RECORD_FIELDS: JsonObject = {
@@ -178,9 +178,14 @@ class Broadcasts(Channels):
             "fileName": f"{channel}_{identity}.{'mp4' if kind == 'MP4' else 'm3u8'}",
         }
 
+    def _record_status(self, record: Record) -> str:
+        state = record.machine.state
+        expired = self.context.now_ms() >= record.fields["shouldDeleteTime"]
+        return DELETED if expired and state in (*UPLOADABLE, PROCESS.source) else state
+
     def _record_view(self, record: Record) -> JsonObject:
         view = {name: value for name, value in record.fields.items() if name not in RECORD_HIDDEN}
-        view["status"] = record.machine.state
+        view["status"] = self._record_status(record)
         if record.machine.state == RECORDING:
             view["duration"] = (self.context.now_ms() - view["recordBeginTime"]) // 1000
         return without_absent(view) if self.legacy else view
@@ -234,7 +239,7 @@ class Broadcasts(Channels):
         name = bucket(call.params, "bucketName")
         control = call.body.get("accessControl") or "PRIVATE"
         records = self._named_records(call, self.records)
-        if any(each.machine.state not in UPLOADABLE for each in records):
+        if any(self._record_status(each) not in UPLOADABLE for each in records):
             raise bad("250005", "record")
         uploaded: JsonObject = {}
         for record in records:
