@@ -98,6 +98,12 @@ class Creations:
             finally:
                 os.close(file)
 
+    def note_gone(self, what: str, identifier: str | int) -> None:
+        """Note that an object is gone, unless another run has created one of its name since."""
+        latest = self.latest(what)
+        if latest is None or latest.gone or latest.id == identifier:
+            self.note(what, identifier, gone=True)
+
     def forget(self, what: str) -> None:
         self.note(what, None, gone=True)
 

@@ -56,7 +56,7 @@ class Applier(Generic[Record]):
                 return self._create(step, turn)
         after, done = self._write(step, current)
         if step.action == "delete":
-            resource.creations.note(resource.creation_key(current), current[resource.id_field], gone=True)
+            resource.creations.note_gone(resource.creation_key(current), current[resource.id_field])
         return after, done
 
     def _create(self, step: Step[Record], turn: Turn) -> tuple[Record | None, bool]:
@@ -91,18 +91,21 @@ class Applier(Generic[Record]):
 
     def _write(self, step: Step[Record], current: Record | None) -> tuple[Record | None, bool]:
         tries = 0
+        under_way = False  # a service may still be working on one of the tries
         while True:
             tries += 1
             lost: errors.NcloudError
+            doubling = False
             try:
                 done = step.perform(current)
             except errors.OutcomeUnknownError as error:
                 lost = error
+                under_way |= error.under_way
                 doubling = error.under_way and current is None and not self._resource.unique_names
             except errors.ApiError as error:
                 if tries == 1:
                     return self._give_way(step, current, error), False
-                lost, doubling = error, False  # refused this time, perhaps because the lost one took effect late
+                lost = error  # refused this time, perhaps because the lost one took effect late
             else:
                 if tries > 1 and current is None:
                     self._refuse_duplicates()
@@ -112,7 +115,7 @@ class Applier(Generic[Record]):
                 return seen, True
             current = seen or current  # what is sent again is made from what is there now
             if tries == self.TRIES or lost.written or doubling:
-                lost.written |= doubling
+                lost.written |= under_way  # it may have taken effect, also if that is not to be seen now
                 raise lost
 
     def _give_way(self, step: Step[Record], current: Record | None, refusal: errors.ApiError) -> Record | None:

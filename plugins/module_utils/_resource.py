@@ -114,7 +114,10 @@ class Resource(ABC, Generic[Record]):
         identifier = self.options.get(self.id_option)
         if identifier is None:
             self.listed = True
-            return self._or_noted(self._only(self.named()))
+            found = self._or_noted(self._only(self.named()))
+            if found is not None:  # a stale listing may show it when it is gone: that is not what a creation made
+                self._namesakes = frozenset({found[self.id_field]})
+            return found
         found = self.get(identifier)
         if found is None and self.state != "absent":
             reason = self.explain(identifier)

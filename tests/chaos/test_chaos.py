@@ -15,9 +15,12 @@ from ansible_collections.naver.ncloud.tests.chaos.schedule import TROUBLES, sche
 
 COLLECTION = Path(__file__).resolve().parents[2]
 SEEDS = range(1, 101)
+# These broke a promise once: a stale listing showed what a creation had replaced, a stop took effect too late to be
+# seen, and one of two runs forgot what the other had created.
+BROKEN_ONCE = (9000771, 9003318, 9004537, 9008348)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", [*SEEDS, *BROKEN_ONCE])
 def test_promises_hold(seed: int) -> None:
     life = live(schedule(seed))
 
