@@ -11,7 +11,7 @@ from typing import Any, cast
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
-from ansible_collections.naver.ncloud.plugins.module_utils._records import given
+from ansible_collections.naver.ncloud.plugins.module_utils._records import given, nfc
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Resource, Step, merged
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import Category, VodStation
 
@@ -60,7 +60,8 @@ class CategoryResource(Resource[Category]):
         return self._api.category(identifier)
 
     def named(self) -> list[Category]:
-        return [category for category in self._api.categories() if self.is_meant(category)]
+        name = nfc(self.options["name"])
+        return [category for category in self._api.categories() if nfc(str(category["name"])) == name]
 
     def comparable(self, current: Category) -> Mapping[str, Any]:
         # PRIVATE is what the service means when it says nothing.
