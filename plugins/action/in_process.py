@@ -31,6 +31,7 @@ from ansible.plugins.action.normal import ActionModule as RunModule
 from ansible.release import __version__ as core_version
 from ansible.utils.display import Display
 
+from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._credentials import Settings
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
@@ -110,6 +111,7 @@ class ActionModule(RunModule):
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         task_vars = task_vars or {}
+        self._add_variables(task_vars)
         result = None
         try:
             result = self._run_in_process(tmp, task_vars)
@@ -119,6 +121,18 @@ class ActionModule(RunModule):
                 f"lacks what running them in process needs ({error}). Results are the same."
             )
         return self._execute(tmp, task_vars) if result is None else result
+
+    def _add_variables(self, task_vars: Mapping[str, Any]) -> None:
+        """Add the connection options that the task leaves out and that a variable holds: ncloud_profile and so on.
+
+        Here and not as module_defaults, which are templated again for each item of a loop, each option by itself.
+        """
+        left_out = [option for option in CONNECTION.spec if option not in self._task.args]
+        variables = {option: task_vars[f"ncloud_{option}"] for option in left_out if f"ncloud_{option}" in task_vars}
+        if variables:
+            unset = (None, "", task_vars.get("omit"))  # automation controllers give variables no value as ''
+            values = self._templar.template(variables)
+            self._task.args.update({option: value for option, value in values.items() if value not in unset})
 
     def _execute(self, tmp: str | None, task_vars: dict[str, Any]) -> dict[str, Any]:
         """Run the module in a process of its own, and display the requests that it made."""

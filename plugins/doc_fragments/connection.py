@@ -71,6 +71,7 @@ options:
     type: int
     default: 5
 notes:
+  - Each connection option can also be given as a variable, its name after C(ncloud_), such as C(ncloud_profile).
   - The keys never appear in results, diffs or logs.
 seealso:
   - name: NAVER Cloud API authentication
