@@ -274,8 +274,9 @@ def outcome(manifest: Item, registered: Mapping[str, Item] | None = None) -> dic
     """Return what came of a manifest: the results that the role's tasks registered, folded into one.
 
     :param registered: what was registered, by the name ROLE_PHASE_KIND.
-    :returns: ``name``, ``changed``, and by kind and identity ``actions`` and ``failed`` (sentences); under each kind's
-        key the objects as they are now. Of a teardown also ``left``: what no call of the APIs deletes.
+    :returns: ``name``, ``changed``, and by kind and identity ``actions``, ``failed`` (sentences) and ``pending`` (the
+        steps that nobody has waited for); under each kind's key the objects as they are now. Of a teardown also
+        ``left``: what no call of the APIs deletes.
     """
     by_phase: dict[str, dict[str, Item]] = {}
     registered = registered or {}
@@ -290,6 +291,7 @@ def outcome(manifest: Item, registered: Mapping[str, Item] | None = None) -> dic
         "changed": any(each.changed for each in folded.values()),
         "actions": {kind: each.actions for kind, each in folded.items()},
         "failed": {kind: each.failed for kind, each in folded.items() if each.failed},
+        "pending": {kind: each.pending for kind, each in folded.items() if each.pending},
         **{kind: list(each.objects.values()) for kind, each in folded.items()},
     }
     if any(name.startswith("teardown_") for name in registered):
@@ -306,6 +308,7 @@ class Folded:
     actions: dict[str, list[str]] = field(default_factory=dict)
     objects: dict[str, Item] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
+    pending: dict[str, list[str]] = field(default_factory=dict)
 
 
 def _fold(kind: Kind, items: Sequence[Item], phases: Mapping[str, Item]) -> Folded:
@@ -319,6 +322,9 @@ def _fold(kind: Kind, items: Sequence[Item], phases: Mapping[str, Item]) -> Fold
             made.actions[identity] = made.actions.get(identity, []) + list(result.get("actions") or [])
             made.objects.pop(identity, None)
             made.failed.pop(identity, None)
+            made.pending.pop(identity, None)
+            if pending := result.get("pending"):
+                made.pending[identity] = list(pending)
             if result.get("failed"):
                 made.failed[identity] = str(result.get("msg"))
             elif (found := result.get(kind.module.returns)) is not None:

@@ -97,6 +97,7 @@ def test_nothing_was_done_yet() -> None:
         "changed": False,
         "actions": {"vodstation_categories": {}},
         "failed": {},
+        "pending": {},
         "vodstation_categories": [],
     }
 
