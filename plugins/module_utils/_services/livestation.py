@@ -166,13 +166,88 @@ class LiveStation:
             return None
         return channel
 
+    def create_channel(self, body: Mapping[str, Any]) -> Channel:
+        """media-livestation-channel-channelcreate"""
+        return self._write_channel("create channel", "POST", "/channels", body)
+
+    def update_channel(self, channel_id: str, body: Mapping[str, Any]) -> Channel:
+        """media-livestation-channel-channelupdate; replaces everything that it takes."""
+        return self._write_channel("update channel", "PUT", path("channels", channel_id), body)
+
+    def switch_on(self, channel_id: str) -> Channel:
+        """media-livestation-channel-channelon; from BLOCK to READY."""
+        return self._write_channel("start channel", "PUT", path("channels", channel_id, "on"))
+
+    def switch_off(self, channel_id: str) -> Channel:
+        """media-livestation-channel-channeloff; from READY or PUBLISHING, whose broadcast it cuts, to BLOCK."""
+        return self._write_channel("stop channel", "PUT", path("channels", channel_id, "off"))
+
+    def set_callback(self, channel_id: str, endpoint: str) -> None:
+        """media-livestation-event-callbacksetting-live; what its answer holds is documented nowhere."""
+        where = path("channels", channel_id, "callbackEndpoint")
+        self._client.write("set callback", "POST", where, {"callbackEndpoint": endpoint})
+
+    def delete_channel(self, channel: Channel) -> None:
+        """media-livestation-channel-channeldelete; from READY. Its CDN stays."""
+        where = path("channels", channel["channel_id"])
+        self._client.write("delete channel", "DELETE", where, expect="content")
+        self._drop_channel(channel["channel_id"], channel["channel_name"])
+
+    def quality_set_id(self, quality_set: str) -> int:
+        """Return the id of the set that is given by id, which costs no call, or by exact name.
+
+        (media-livestation-qualitysetting-qualitysettinglist)
+
+        :raises NotFoundError: there is none of the name.
+        :raises AmbiguousError: there are several, as names need not be unique.
+        """
+        number = whole(quality_set)
+        if number is not None:
+            return number
+
+        def parse(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+            return [{"id": int(raw["id"]), "name": raw.get("name")} for raw in body["content"] or []]
+
+        def fetch() -> list[Mapping[str, Any]]:
+            found: list[Mapping[str, Any]] = self._client.get(
+                "list quality sets", "/qualitySets", expect="content", kind=list, parse=parse
+            )
+            return found
+
+        ids = [each["id"] for each in self._listings.get("quality sets", "id", fetch) if each["name"] == quality_set]
+        if len(ids) > 1:
+            raise AmbiguousError(
+                f"{len(ids)} quality sets have the name {quality_set!r}: {line(', '.join(map(str, ids)))}",
+                "Give the id",
+            )
+        if not ids:
+            raise NotFoundError(
+                f"Live Station has no quality set {quality_set!r}",
+                "Correct quality_set, a quality set's id or exact name",
+            )
+        return int(ids[0])
+
+    def _write_channel(self, operation: str, method: str, where: str, body: Mapping[str, Any] | None = None) -> Channel:
+        request = None if body is None else to_api(body)
+        channel: Channel = self._client.write(
+            operation,
+            method,
+            where,
+            request,
+            expect="content",
+            kind=dict,
+            parse=lambda answer: _channel(answer["content"]),
+        )
+        return self._seen_channel(channel)
+
     def _seen_channel(self, channel: Channel) -> Channel:
         for name in (None, channel["channel_name"]):
             self._listings.put(("live channels", name), channel["channel_id"], channel)
         return channel
 
-    def _drop_channel(self, channel_id: str) -> None:
-        self._listings.drop(("live channels", None), channel_id)
+    def _drop_channel(self, channel_id: str, name: str | None = None) -> None:
+        for narrowed in {None, name}:
+            self._listings.drop(("live channels", narrowed), channel_id)
 
     def short_clips(self, channel_id: str, snapshot_id: int, *, fresh: bool = False) -> list[ShortClip]:
         """The clips of a snapshot, within an hour of its creation (media-livestation-shortclip-shortcliplist).
