@@ -138,6 +138,7 @@ class Account:
             return done
         for key in ("changed", "actions", "diff"):
             assert predicted.get(key) == done.get(key), key
+        predicted.pop("recordings", None)  # they grow and are processed meanwhile
         assert_covers(done, predicted)
         return done
 

@@ -37,6 +37,7 @@ NOT_YET_IN_STACKS = {
 }
 NO_INFO = {
     "livestation_recording": "livestation_channel_info says whether a channel records",
+    "livestation_snapshot": "with snapshot_id it reads one, and livestation_channel_info says which is the newest",
     "vodstation_encode": "what it made is in the bucket",
 }
 

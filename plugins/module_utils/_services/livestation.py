@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, TypedDict, cast
 
-from ansible_collections.naver.ncloud.plugins.module_utils._client import Client, Listed, Page, listing, path
+from ansible_collections.naver.ncloud.plugins.module_utils._client import Client, Listed, Page, Request, listing, path
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import AmbiguousError, NotFoundError
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._records import an_id, nfc, normalise, to_api, whole
@@ -35,6 +35,7 @@ LIVE_STATION = Service(
     },
 )
 CHANNEL_ID = re.compile(r"ls-\d{14}-\w{5}", re.ASCII)
+CHANNEL_HINT = "Correct channel, a Live Station channel's id or exact name"
 GONE = frozenset({"DELETED", "FORCE_DELETED"})
 
 
@@ -76,6 +77,46 @@ class Channel(TypedDict):
     created_time: str | None
 
 
+class Recording(TypedDict):
+    """A file of a recording (documentation: media-livestation-recording-recordinglist).
+
+    Durations are seconds, bit rates bit/s, times ISO 8601.
+    """
+
+    id: int
+    channel_id: str
+    status: str
+    record_type: str | None
+    record_seq: int | None
+    stream_seq: int | None
+    record_begin_time: str | None
+    created_time: str | None
+    should_delete_time: str | None
+    resolution: str | None
+    file_name: str | None
+    duration: int | None
+    video_bitrate: int | None
+    video_frame_rate: float | None
+    audio_bitrate: int | None
+    audio_codec: str | None
+    upload_path: str | None
+    object_storage_url: str | None
+
+
+class Snapshot(TypedDict):
+    """A snapshot, which lives for an hour (documentation: media-livestation-snapshot-snapshotinfo).
+
+    ``duration`` is in minutes, times are ISO 8601.
+    """
+
+    snapshot_id: int
+    channel_id: str
+    snapshot_url: str | None
+    duration: int | None
+    created_time: str | None
+    expire_time: str | None
+
+
 RECORD = ("type", "format", "bucket_name", "file_path", "access_control")
 CDN = ("cdn_type", "instance_no", "profile_id", "region_type", "status_name", "service_name", "cdn_domain")
 
@@ -112,19 +153,31 @@ class LiveStation:
         :raises NotFoundError: there is none.
         :raises AmbiguousError: there are several.
         """
-        if CHANNEL_ID.fullmatch(channel):
-            return channel
+        return channel if CHANNEL_ID.fullmatch(channel) else self._named_channel(channel)["channel_id"]
 
-        ids = [found["channel_id"] for found in self.channels(channel)]
-        if len(ids) > 1:
-            raise AmbiguousError(
-                f"{len(ids)} Live Station channels have the name {channel!r}: {line(', '.join(ids))}", "Give the id"
-            )
-        if not ids:
-            raise NotFoundError(
-                f"Live Station has no channel {channel!r}", "Correct channel, a Live Station channel's id or exact name"
-            )
-        return ids[0]
+    def find_channel(self, channel: str) -> Channel:
+        """Return the channel that is given by id or by exact name, as the list shows it.
+
+        :raises NotFoundError: there is none.
+        :raises AmbiguousError: there are several.
+        """
+        return self.known_channel(channel) if CHANNEL_ID.fullmatch(channel) else self._named_channel(channel)
+
+    def known_channel(self, channel_id: str) -> Channel:
+        """:raises NotFoundError: there is none."""
+        found = self.channel(channel_id)
+        if found is None:
+            raise NotFoundError(f"Live Station has no channel {channel_id}", CHANNEL_HINT)
+        return found
+
+    def _named_channel(self, name: str) -> Channel:
+        found = self.channels(name)
+        if len(found) > 1:
+            ids = line(", ".join(each["channel_id"] for each in found))
+            raise AmbiguousError(f"{len(found)} Live Station channels have the name {name!r}: {ids}", "Give the id")
+        if not found:
+            raise NotFoundError(f"Live Station has no channel {name!r}", CHANNEL_HINT)
+        return found[0]
 
     def channels(self, name: str | None = None) -> list[Channel]:
         """All channels that are not deleted, or those of this name (media-livestation-channel-channellist)."""
@@ -192,6 +245,67 @@ class LiveStation:
         where = path("channels", channel["channel_id"])
         self._client.write("delete channel", "DELETE", where, expect="content")
         self._drop_channel(channel["channel_id"], channel["channel_name"])
+
+    def start_recording(self, channel_id: str) -> list[Recording]:
+        """media-livestation-recording-recordingstart; of a channel that is on air."""
+        return self._record("start recording", "PUT", channel_id, "startRecord")
+
+    def stop_recording(self, channel_id: str) -> list[Recording]:
+        """media-livestation-recording-recordingstop"""
+        return self._record("stop recording", "PUT", channel_id, "stopRecord")
+
+    def recordings(self, channel_id: str) -> list[Recording]:
+        """media-livestation-recording-recordinglist"""
+        found: list[Recording] = self._client.get(
+            "list recordings",
+            path("channels", channel_id, "records"),
+            expect="content",
+            parse=lambda body: _recordings(body["content"], channel_id),
+        )
+        return found
+
+    def create_snapshot(self, channel_id: str, limited_duration: int | None) -> Snapshot:
+        """media-livestation-snapshot-snapshotcreate
+
+        :param limited_duration: minutes back from now, None for all since the broadcast began, at most four hours.
+        """
+        request = Request(
+            "create snapshot",
+            "POST",
+            path("channels", channel_id, "snapshot"),
+            query=None if limited_duration is None else {"limitedDuration": limited_duration},
+            expect="content",
+            kind=dict,
+            parse=lambda body: _snapshot(body["content"], channel_id),
+            read=False,
+        )
+        made: Snapshot = self._client.send(request)
+        self._listings.clear()  # channels show their newest snapshot
+        return made
+
+    def snapshot(self, channel_id: str, snapshot_id: int) -> Snapshot | None:
+        """media-livestation-snapshot-snapshotinfo; for an hour."""
+        try:
+            found: Snapshot = self._client.get(
+                "get snapshot",
+                path("channels", channel_id, "snapshot", snapshot_id),
+                expect="content",
+                kind=dict,
+                parse=lambda body: _snapshot(body["content"], channel_id),
+            )
+        except NotFoundError:
+            return None
+        return found
+
+    def _record(self, operation: str, method: str, channel_id: str, action: str) -> list[Recording]:
+        made: list[Recording] = self._client.write(
+            operation,
+            method,
+            path("channels", channel_id, action),
+            expect="content",
+            parse=lambda body: _recordings(body["content"], channel_id),
+        )
+        return made
 
     def quality_set_id(self, quality_set: str) -> int:
         """Return the id of the set that is given by id, which costs no call, or by exact name.
@@ -309,6 +423,14 @@ def edge_id(channel: Channel) -> int | None:
     return whole(channel["cdn"]["instance_no"]) or None
 
 
+def newest_snapshot(channel: Channel) -> int | None:
+    """Return the number of the newest snapshot of the channel that still lives.
+
+    Assumption: of several, a channel shows the newest.
+    """
+    return whole((channel["snapshot"] or {}).get("snapshot_id"))
+
+
 def _channel(raw: Mapping[str, Any]) -> Channel:
     record = normalise(
         {**raw, "channelId": an_id(raw["channelId"])},
@@ -324,6 +446,37 @@ def _channel(raw: Mapping[str, Any]) -> Channel:
         cdn["instance_no"] = an_id(cdn["instance_no"])
     record["cdn"] = cdn
     return cast(Channel, record)
+
+
+def _recordings(content: Any, channel_id: str) -> list[Recording]:
+    """Return what answers hold as a map by ids, in one or two layers, or as a list."""
+    listed = content.get("recordList", content) if isinstance(content, Mapping) else content
+    if isinstance(listed, Mapping):
+        listed = [{"id": key, **raw} for key, raw in listed.items() if whole(key) is not None]
+    return [_recording({"channelId": channel_id, **raw}) for raw in listed or []]
+
+
+def _recording(raw: Mapping[str, Any]) -> Recording:
+    record = normalise(
+        raw,
+        Recording,
+        times=("record_begin_time", "created_time", "should_delete_time"),
+        integers=("id", "record_seq", "stream_seq", "duration", "video_bitrate", "audio_bitrate"),
+        aliases={"record_id": "id"},
+    )
+    if record["object_storage_url"] == "-":  # until it is uploaded
+        record["object_storage_url"] = None
+    return cast(Recording, record)
+
+
+def _snapshot(content: Mapping[str, Any], channel_id: str) -> Snapshot:
+    record = normalise(
+        {**content["snapshot"], "channelId": channel_id},
+        Snapshot,
+        times=("created_time", "expire_time"),
+        integers=("snapshot_id", "duration"),
+    )
+    return cast(Snapshot, record)
 
 
 def _clip(raw: Mapping[str, Any], channel_id: str, snapshot_id: int | None) -> ShortClip:
