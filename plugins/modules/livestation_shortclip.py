@@ -24,25 +24,34 @@ options:
   snapshot_id:
     description:
       - Id of the snapshot to cut from.
-      - One of O(clip_id) or O(snapshot_id) is required.
+      - One of O(clip_id), O(snapshot_id) or O(snapshot) is required.
       - Requires O(start_time), O(end_time) and O(output).
     type: int
+  snapshot:
+    description:
+      - The snapshot to cut from, as a task of M(naver.ncloud.livestation_snapshot) has returned it.
+      - V(latest) is the newest snapshot of the channel that is less than an hour old. When there is a newer one, a
+        second run cuts the clip from that one again.
+      - In check mode it may be a prediction. It has no clips, so that a creation is predicted.
+      - One of O(clip_id), O(snapshot_id) or O(snapshot) is required.
+      - Requires O(start_time), O(end_time) and O(output).
+    type: raw
   start_time:
     description:
       - Start of the clip, from the start of the snapshot, in milliseconds or as a time code C(HH:MM:SS.mmm).
       - Put time codes in quotes. Otherwise YAML reads some of them as numbers, C(1:01:00) as 3660.
-      - Required if O(snapshot_id) or O(end_time) is set.
+      - Required if O(snapshot_id), O(snapshot) or O(end_time) is set.
     type: str
   end_time:
     description:
       - End of the clip, in the format of O(start_time).
       - The clip must be 100 milliseconds to 4 hours long and within the snapshot's playback time.
-      - Required if O(snapshot_id) or O(start_time) is set.
+      - Required if O(snapshot_id), O(snapshot) or O(start_time) is set.
     type: str
   output:
     description:
       - Where the clip is written. The service chooses the file name.
-      - Required if O(snapshot_id) is set.
+      - Required if O(snapshot_id) or O(snapshot) is set.
     type: dict
     suboptions:
       bucket_name:
@@ -60,7 +69,7 @@ options:
   clip_id:
     description:
       - Id of an existing clip, which can be read at any time.
-      - One of O(clip_id) or O(snapshot_id) is required.
+      - One of O(clip_id), O(snapshot_id) or O(snapshot) is required.
     type: int
   expired_snapshot:
     description:
@@ -77,6 +86,7 @@ extends_documentation_fragment:
   - naver.ncloud.attributes
 seealso:
   - module: naver.ncloud.livestation_shortclip_info
+  - module: naver.ncloud.livestation_snapshot
   - name: Live Station short clip API
     description: The API that this module uses.
     link: https://api.ncloud-docs.com/docs/en/media-livestation-shortclip-shortclipcreate
@@ -95,6 +105,16 @@ EXAMPLES = r"""
       bucket_name: media
       file_path: /clips/goal-1
       access_control: PUBLIC_READ
+
+- name: Cut another one from the newest snapshot
+  naver.ncloud.livestation_shortclip:
+    channel: stadium_1
+    snapshot: latest
+    start_time: "00:05:00"
+    end_time: "00:05:20"
+    output:
+      bucket_name: media
+      file_path: /clips/goal-2
 
 - name: Make sure that a known clip is ready
   naver.ncloud.livestation_shortclip:
@@ -174,15 +194,17 @@ ARGUMENTS = Arguments(
     spec={
         "channel": {"type": "str", "required": True},
         "snapshot_id": {"type": "int"},
+        "snapshot": {"type": "raw"},
         "start_time": {"type": "str"},
         "end_time": {"type": "str"},
         "output": {"type": "dict", "options": OUTPUT},
         "clip_id": {"type": "int"},
         "expired_snapshot": {"type": "str", "choices": ["fail", "skip"], "default": "fail"},
     },
-    required_one_of=[("clip_id", "snapshot_id")],
+    mutually_exclusive=[("snapshot", "snapshot_id")],
+    required_one_of=[("clip_id", "snapshot_id", "snapshot")],
     required_together=[("start_time", "end_time")],
-    required_by={"snapshot_id": ("start_time", "end_time", "output")},
+    required_by=dict.fromkeys(("snapshot_id", "snapshot"), ("start_time", "end_time", "output")),
 )
 MODULE = ResourceModule(LIVE_STATION, CONNECTION + WAIT + ARGUMENTS, ShortClipResource, returns="short_clip")
 

@@ -14,7 +14,12 @@ from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import ApiError, InputError, NotFoundError
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import Resource, Step
-from ansible_collections.naver.ncloud.plugins.module_utils._services.livestation import LiveStation, ShortClip
+from ansible_collections.naver.ncloud.plugins.module_utils._rules import shown
+from ansible_collections.naver.ncloud.plugins.module_utils._services.livestation import (
+    LiveStation,
+    ShortClip,
+    newest_snapshot,
+)
 from ansible_collections.naver.ncloud.plugins.module_utils._wait import Wait
 
 RULES = {
@@ -31,6 +36,7 @@ SHORTEST, LONGEST = 100, 4 * 3600 * 1000  # milliseconds
 # A clip is cut at frames: its length may differ by this much from what was asked for.
 TOLERANCE = 1000
 
+LATEST = "latest"
 DONE = frozenset({"COMPLETED"})
 FAILED = frozenset({"PROCESSING_FAIL", "UPLOAD_FAIL"})
 CUTTING = Wait(
@@ -54,6 +60,7 @@ class ShortClipResource(Resource[ShortClip]):
             self._start, self._end = times(options)
             self.wanted["duration"] = self._end - self._start
         self._api = LiveStation(client)
+        self._snapshot_id = snapshot(options)  # None while it is not known: the latest, or one of a prediction
         self._channel_id = ""
         self._known: set[int] = set()  # what was there before anything was created
 
@@ -62,6 +69,7 @@ class ShortClipResource(Resource[ShortClip]):
         super().check(options)
         if options.get("start_time") is not None:
             times(options)
+        snapshot(options)
 
     @property
     def label(self) -> str:
@@ -69,10 +77,15 @@ class ShortClipResource(Resource[ShortClip]):
         return f"{output['bucket_name']}:{output['file_path']}" if output else super().label
 
     def find(self) -> ShortClip | None:
-        self._channel_id = self._api.channel_id(self.options["channel"])
         clip_id = self.options.get("clip_id")
+        if self.options.get("snapshot") == LATEST:
+            self._find_latest()
+        else:
+            self._channel_id = self._api.channel_id(self.options["channel"])
         if clip_id is not None:
             return self._known_clip(clip_id)
+        if self._snapshot_id is None:  # there is none yet, and so there are no clips of it
+            return None
         try:
             matches = self.named()
         except ApiError as error:
@@ -81,6 +94,16 @@ class ShortClipResource(Resource[ShortClip]):
             self._close(error)
             return None
         return self._or_noted(self._only([self._complete(clip) for clip in matches]))
+
+    def _find_latest(self) -> None:
+        channel = self._api.find_channel(self.options["channel"])
+        self._channel_id = channel["channel_id"]
+        newest = newest_snapshot(channel)
+        if newest is None:  # lists lag behind
+            newest = newest_snapshot(self._api.known_channel(self._channel_id))
+        if newest is None:
+            self._lack("the channel has no snapshot that is less than an hour old", None)
+        self._snapshot_id = newest
 
     def _known_clip(self, clip_id: int) -> ShortClip:
         clip = self.get(clip_id)
@@ -116,7 +139,7 @@ class ShortClipResource(Resource[ShortClip]):
         return self._or_noted(self._only([clip for clip in self._there() if clip["id"] not in known]))
 
     def creation_key(self, current: ShortClip | None = None) -> str:
-        return f"{super().creation_key()}\n{self._channel_id}\n{self.options['snapshot_id']}\n{self.label}"
+        return f"{super().creation_key()}\n{self._channel_id}\n{self._snapshot_id}\n{self.label}"
 
     def is_meant(self, record: ShortClip) -> bool:
         return record["status"] not in FAILED and _place(record["output"]) == _place(self.wanted["output"])
@@ -142,7 +165,7 @@ class ShortClipResource(Resource[ShortClip]):
 
     def _there(self) -> list[ShortClip]:
         place = _place(self.wanted["output"])
-        clips = self._api.short_clips(self._channel_id, self.options["snapshot_id"])
+        clips = [] if self._snapshot_id is None else self._api.short_clips(self._channel_id, self._snapshot_id)
         return [clip for clip in clips if _place(clip["output"]) == place]
 
     def _only(self, matches: list[ShortClip]) -> ShortClip | None:
@@ -172,7 +195,13 @@ class ShortClipResource(Resource[ShortClip]):
         return {**current, "duration": wanted if as_wanted else length}
 
     def composition(self) -> dict[str, Any]:
-        return {**super().composition(), "start_time": f"{self._start} ms", "end_time": f"{self._end} ms"}
+        snapshot_id = {} if self._snapshot_id is None else {"snapshot_id": self._snapshot_id}
+        return {
+            **super().composition(),
+            **snapshot_id,
+            "start_time": f"{self._start} ms",
+            "end_time": f"{self._end} ms",
+        }
 
     def view(self, record: ShortClip | None) -> dict[str, Any]:
         shown = super().view(record)
@@ -184,12 +213,18 @@ class ShortClipResource(Resource[ShortClip]):
     def creation(self, replaced: ShortClip | None) -> Step[ShortClip]:
         nothing = dict.fromkeys(ShortClip.__annotations__)
         predicted = {**nothing, **self.wanted, "channel_id": self._channel_id, "status": "CREATING", "duration": None}
-        snapshot_id = self.options["snapshot_id"]
+        snapshot_id = self._snapshot_id
+
+        def create(current: ShortClip | None) -> ShortClip:
+            if snapshot_id is None:
+                raise InputError("snapshot is a prediction of check mode", "Register it of a task that takes one")
+            return self._api.create_short_clip(
+                self._channel_id, snapshot_id, self._start, self._end, self.wanted["output"]
+            )
+
         return Step(
             "create",
-            perform=lambda current: self._api.create_short_clip(
-                self._channel_id, snapshot_id, self._start, self._end, self.wanted["output"]
-            ),
+            perform=create,
             predict=lambda current: cast(ShortClip, {**predicted, "snapshot_id": snapshot_id}),
             took_effect=lambda seen: seen is not None,
             wait=CUTTING,
@@ -197,16 +232,39 @@ class ShortClipResource(Resource[ShortClip]):
 
     def _close(self, error: ApiError) -> None:
         """The list of clips can't be read: make nothing, since nobody can tell whether the clip is there already."""
-        snapshot = f"snapshot {self.options['snapshot_id']}"
-        closed = f"{snapshot} or its Live Station channel does not exist, or {snapshot} is more than an hour old"
+        taken = f"snapshot {self._snapshot_id}"
+        self._lack(f"{taken} or its Live Station channel does not exist, or {taken} is more than an hour old", error)
+
+    def _lack(self, closed: str, error: ApiError | None) -> None:
         if self.options["expired_snapshot"] == "skip":
             self.skip_reason = f"{self.kind} {self.label} could not be checked: {closed}"
             return
         raise NotFoundError(
-            f"{error.problem}: {closed}, so its clips cannot be listed",
+            f"{f'{error.problem}: ' if error else ''}{closed}, so its clips cannot be listed",
             "Cut clips within the hour, set clip_id to read a known clip, or set expired_snapshot to skip",
-            error.origin,
+            error.origin if error else None,
         )
+
+
+def snapshot(options: Mapping[str, Any]) -> int | None:
+    """Return the number of the snapshot that the options name, None where they don't.
+
+    :raises InputError: what is given as a snapshot is none.
+    """
+    value = options.get("snapshot")
+    if value is None or value == LATEST:
+        return cast("int | None", options.get("snapshot_id"))
+    taken = value.get("snapshot", value) if isinstance(value, Mapping) else None
+    number = taken.get("snapshot_id") if isinstance(taken, Mapping) else None
+    predicted = isinstance(value, Mapping) and value.get("predicted") is True
+    if isinstance(number, int) and not isinstance(number, bool) and rules.ID.holds(number):
+        return number
+    if predicted and isinstance(taken, Mapping) and number is None:
+        return None
+    raise InputError(
+        f"snapshot is {shown(value)} but must be {LATEST!r}, or what a task of livestation_snapshot returned",
+        "Register the result of livestation_snapshot, or set snapshot_id",
+    )
 
 
 def _place(output: Mapping[str, Any]) -> tuple[Any, Any]:

@@ -49,6 +49,15 @@ CASE = Case(
             }
         ),
         Task(
+            {
+                "channel": "stadium_1",
+                "snapshot": "latest",
+                "start_time": "0",
+                "end_time": "8000",
+                "output": {"bucket_name": "media", "file_path": "/clips/goal-3"},
+            }
+        ),
+        Task(
             {"channel": "ls-20260131090000-AbCdE", "clip_id": 1024},
             {"livestation": {"shortclips": [{"id": 1024, "snapshotId": 77}]}},
         ),
@@ -715,3 +724,73 @@ def test_one_channel_among_three_hundred(account: Account, name: str, matches: i
     assert account.calls == [*looks, LIST, INFO_CALL]
     assert len(account.run(INFO, channel=name, snapshot_id=77)["short_clips"]) == 1
     assert account.calls == [*looks, LIST]
+
+
+# -- the snapshot, given in other ways
+
+CHANNEL_INFO = "media-livestation-channel-channelinfo"
+BY_SNAPSHOT = {name: value for name, value in WANTED.items() if name != "snapshot_id"}
+
+
+@pytest.mark.parametrize(
+    "snapshot",
+    [{"snapshot_id": 77}, {"changed": True, "snapshot": {"snapshot_id": 77, "channel_id": ID}}],
+    ids=["the snapshot", "the result"],
+)
+def test_a_snapshot_that_a_task_returned(station: Account, snapshot: dict[str, Any]) -> None:
+    created = station.apply(MODULE, **BY_SNAPSHOT, snapshot=snapshot)
+
+    assert created["short_clip"]["snapshot_id"] == 77
+    assert not station.apply(MODULE, **WANTED)["changed"]
+    assert not station.apply(MODULE, **BY_SNAPSHOT, snapshot=snapshot)["changed"]
+
+
+@pytest.mark.parametrize(("channel", "first"), [(ID, CHANNEL_INFO), ("stadium_1", CHANNELS)], ids=["by id", "by name"])
+def test_the_latest_snapshot(station: Account, channel: str, first: str) -> None:
+    station.seed("livestation", snapshots=[{"snapshotId": 76, "channelId": ID, "age": 60}])
+    options = {**BY_SNAPSHOT, "channel": channel, "snapshot": "latest"}
+
+    created = station.apply(MODULE, **options)
+
+    assert station.calls[:3] == [first, LIST, CUT]
+    assert created["short_clip"]["snapshot_id"] == 77
+    assert created["diff"]["after"]["snapshot_id"] == 77
+    assert not station.apply(MODULE, **options)["changed"]
+    assert station.calls == [first, LIST, INFO_CALL]
+
+
+def test_a_channel_without_a_snapshot(account: Account) -> None:
+    account.seed("livestation", channels=[CHANNEL])
+    options = {**BY_SNAPSHOT, "channel": "stadium_1", "snapshot": "latest"}
+
+    refused = account.refuse(MODULE, **options)
+    assert account.calls == [CHANNELS, CHANNEL_INFO]
+    assert "the channel has no snapshot that is less than an hour old" in refused["msg"]
+
+    skipped = account.apply(MODULE, **options, expired_snapshot="skip")
+    assert not skipped["changed"]
+    assert skipped["short_clip"] is None
+
+
+def test_a_snapshot_that_check_mode_predicts(station: Account) -> None:
+    snapshot = {"predicted": True, "changed": True, "snapshot": {"snapshot_id": None, "channel_id": ID}}
+
+    predicted = station.run(MODULE, check=True, **BY_SNAPSHOT, snapshot=snapshot)
+    assert predicted["actions"] == ["create"]
+
+    failed = station.fail(MODULE, **BY_SNAPSHOT, snapshot=snapshot)
+    assert not station.writes
+    assert "snapshot is a prediction of check mode" in failed["msg"]
+
+
+@pytest.mark.parametrize(
+    "snapshot",
+    ["newest", "77", 77, True, [], {}, {"snapshot": None}, {"failed": True}, {"snapshot_id": 0}, {"snapshot_id": "x"}],
+    ids=str,
+)
+def test_what_is_no_snapshot(station: Account, snapshot: Any) -> None:
+    refused = station.refuse(MODULE, **BY_SNAPSHOT, snapshot=snapshot)
+
+    assert refused["failure"]["kind"] == "input"
+    assert "snapshot is " in refused["msg"]
+    assert station.calls == []
