@@ -29,10 +29,15 @@ options:
       - Domain of the edge. Of a channel it is C(cdn.cdn_domain) or C(cdn_domain).
       - One of O(edge_id) or O(domain_name) is required.
     type: str
-  profile:
+  cdn_profile:
     description:
       - Id or exact name of the profile in which the edge is. A text of digits is an id.
       - If it is not set, the edge is looked for in all profiles, which costs a request for each.
+    type: str
+  of_channel:
+    description:
+      - Id of the channel that the edge was created for, if that one does not count as a user any more. Use it to see in
+        check mode what deleting both would do.
     type: str
   state:
     description:
@@ -66,7 +71,7 @@ EXAMPLES = r"""
 - name: Let it run again
   naver.ncloud.globaledge_edge:
     domain_name: games4796.edge.naverncp.com
-    profile: season-2026
+    cdn_profile: season-2026
     state: started
 
 - name: End its costs
@@ -136,7 +141,8 @@ ARGUMENTS = Arguments(
     spec={
         "edge_id": {"type": "int"},
         "domain_name": {"type": "str"},
-        "profile": {"type": "str"},
+        "cdn_profile": {"type": "str"},
+        "of_channel": {"type": "str"},
         "state": {"type": "str", "choices": ["started", "stopped", "absent"], "default": "started"},
     },
     required_one_of=[("edge_id", "domain_name")],

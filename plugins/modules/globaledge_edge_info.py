@@ -22,7 +22,7 @@ options:
   domain_name:
     description: Return only the edge with this domain.
     type: str
-  profile:
+  cdn_profile:
     description:
       - Return only edges of this profile, given by id or exact name. A text of digits is an id.
       - If it is not set, the edges of all profiles are read, which costs a request for each.
@@ -47,7 +47,7 @@ EXAMPLES = r"""
 
 - name: Read those of one profile
   naver.ncloud.globaledge_edge_info:
-    profile: season-2026
+    cdn_profile: season-2026
   register: season
 
 - name: Find the one that has a domain
@@ -106,13 +106,13 @@ ARGUMENTS = Arguments(
         "name": {"type": "str"},
         "edge_id": {"type": "int"},
         "domain_name": {"type": "str"},
-        "profile": {"type": "str"},
+        "cdn_profile": {"type": "str"},
     }
 )
 
 
 def _edges(client: Client, options: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    edges = GlobalEdge(client).edges_of(options["profile"])
+    edges = GlobalEdge(client).edges_of(options["cdn_profile"])
     return [edge for edge in edges if options["domain_name"] in (None, edge["domain_name"])]
 
 
@@ -128,7 +128,7 @@ MODULE = InfoModule(
     id_option="edge_id",
     returns="edges",
     name_field="edge_name",
-    rules={"name": TEXT, **RULES},
+    rules={"name": TEXT, **{name: RULES[name] for name in ("edge_id", "domain_name", "cdn_profile")}},
 )
 
 

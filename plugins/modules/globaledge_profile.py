@@ -26,6 +26,12 @@ options:
       - Id of an existing profile.
       - One of O(name) or O(profile_id) is required.
     type: int
+  except_edges:
+    description:
+      - Domains of edges that are to be gone when the profile is deleted. Use it to see in check mode what deleting both
+        would do. A profile is never deleted with an edge that is still in it.
+    type: list
+    elements: str
   state:
     description:
       - V(present) creates the profile if it does not exist.
@@ -118,6 +124,7 @@ ARGUMENTS = Arguments(
     spec={
         "name": {"type": "str"},
         "profile_id": {"type": "int"},
+        "except_edges": {"type": "list", "elements": "str"},
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     },
     required_one_of=[("name", "profile_id")],

@@ -225,7 +225,7 @@ EXAMPLES = r"""
 - name: Remove its CDN too
   naver.ncloud.globaledge_edge:
     edge_id: "{{ removed.cdn.instance_no }}"
-    profile: "{{ removed.cdn.profile_id }}"
+    cdn_profile: "{{ removed.cdn.profile_id }}"
     state: absent
 """
 

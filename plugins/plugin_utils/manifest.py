@@ -22,8 +22,11 @@ from ansible_collections.naver.ncloud.plugins.module_utils._module import Resour
 from ansible_collections.naver.ncloud.plugins.module_utils._records import given, nfc
 from ansible_collections.naver.ncloud.plugins.module_utils._resources.vodstation_channel import leaves_cdn
 from ansible_collections.naver.ncloud.plugins.module_utils._rules import LONGEST_NAME, Rule, broken, shown
+from ansible_collections.naver.ncloud.plugins.module_utils._services.livestation import edge_id
 from ansible_collections.naver.ncloud.plugins.modules import (
     apigw_api_clone,
+    globaledge_profile,
+    livestation_channel,
     livestation_shortclip,
     vodstation_category,
     vodstation_channel,
@@ -60,6 +63,8 @@ MOST_NAMES = 5
 WAITS = {f"_{option}": RULES[option] for option in ("wait_timeout", "wait_interval")}
 # What the tasks of a role register, as ROLE_PHASE_KIND: the results of loops over modules, in this order.
 PHASES = ("begun", "continued", "resumed", "finished")
+# What they do after the channels: their CDNs, which are no kind of the manifest.
+CDNS = "cdns"
 # And in between: what there was at first, what two runs may have made twice, and what is left at the end.
 FOUND, LISTED, LEFT = "found", "listed", "left"
 
@@ -100,6 +105,8 @@ class Kind:
 # provisioning: what others need comes before them, and what takes its time before what does not. The teardown's is the
 # reverse.
 KINDS = {
+    "globaledge_profiles": Kind(globaledge_profile.MODULE),
+    "livestation_channels": Kind(livestation_channel.MODULE),
     "vodstation_channels": Kind(vodstation_channel.MODULE),
     "livestation_short_clips": Kind(
         livestation_shortclip.MODULE, ("channel", "output.bucket_name", "output.file_path"), " "
@@ -286,11 +293,15 @@ def outcome(manifest: Item, registered: Mapping[str, Item] | None = None) -> dic
     folded = {
         kind: _fold(KINDS[kind], items, by_phase.get(kind, {})) for kind, items in items_by_kind(manifest) if items
     }
+    cdns = _last_results(by_phase.get(CDNS, {}))
+    failed = {kind: each.failed for kind, each in folded.items() if each.failed}
+    if broken_cdns := {_text(each["item"]["name"]): str(each.get("msg")) for each in cdns if each.get("failed")}:
+        failed[CDNS] = broken_cdns
     made: dict[str, Any] = {
         "name": manifest.get("name"),
-        "changed": any(each.changed for each in folded.values()),
+        "changed": any(each.changed for each in folded.values()) or any(map(_has_changed, cdns)),
         "actions": {kind: each.actions for kind, each in folded.items()},
-        "failed": {kind: each.failed for kind, each in folded.items() if each.failed},
+        "failed": failed,
         "pending": {kind: each.pending for kind, each in folded.items() if each.pending},
         **{kind: list(each.objects.values()) for kind, each in folded.items()},
     }
@@ -368,15 +379,71 @@ def _records(listing: Item) -> list[Item]:
     return [record for each in lists for record in each if isinstance(record, Mapping)]
 
 
+def _last_results(phases: Mapping[str, Item]) -> list[Item]:
+    """Return the latest result of each item of a loop that was gone on with."""
+    latest: dict[str, Item] = {}
+    changed: set[str] = set()
+    for phase in PHASES:
+        for result in _results(phases.get(phase, {})):
+            key = repr(result["item"])
+            changed |= {key} if result.get("changed") else set()
+            latest[key] = {**result, "changed": key in changed}
+    return list(latest.values())
+
+
+def _has_changed(result: Item) -> bool:
+    return bool(result.get("changed"))
+
+
 def _left(manifest: Item, failed: Item, by_phase: Mapping[str, Mapping[str, Item]]) -> list[dict[str, Any]]:
-    """Return what no call of the APIs deletes: the CDNs of channels that are gone, and the files of short clips."""
-    kind = "vodstation_channels"
-    ours = {KINDS[kind].identify(item) for item in manifest.get(kind) or []} - set(failed.get(kind, {}))
-    ids = {_text(item["channel_id"]) for item in manifest.get(kind) or [] if item.get("channel_id") is not None}
-    channels = _records(by_phase.get(kind, {}).get(FOUND, {}))
-    cdns = [each for each in channels if (nfc(each["name"]) in ours or each["id"] in ids) and leaves_cdn(each)]
+    """Return what stays: CDNs of channels that are gone, profiles that hold some, and the files of short clips."""
+    ended = [
+        result["item"]
+        for result in _last_results(by_phase.get(CDNS, {}))
+        if not (result.get("failed") or result.get("predicted") or result.get("edge"))
+    ]
+    profiles = _results(by_phase.get("globaledge_profiles", {}).get("begun", {}))
     clips = manifest.get("livestation_short_clips") or []
     return [
-        *({"kind": "cdn", **{key: cdn[key] for key in ("name", "cdn_service_name", "cdn_domain")}} for cdn in cdns),
+        *(cdn for cdn in _cdns(manifest, failed, by_phase) if cdn not in ended),
+        *(
+            {"kind": "profile", "name": result["item"]["name"], "msg": result["msg"]}
+            for result in profiles
+            if "failure" in result and not result.get("failed")
+        ),
         *({"kind": "short_clip", **clip} for clip in clips),
     ]
+
+
+def _cdns(manifest: Item, failed: Item, by_phase: Mapping[str, Mapping[str, Item]]) -> Iterator[dict[str, Any]]:
+    """Yield the CDNs of the channels that were deleted; ``own`` are those that were created with their channel."""
+    for kind in ("livestation_channels", "vodstation_channels"):
+        items = [item for item in manifest.get(kind) or [] if KINDS[kind].identify(item) not in failed.get(kind, {})]
+        by_name = {KINDS[kind].identify(item): item for item in items}
+        by_id = {_text(item["channel_id"]): item for item in items if item.get("channel_id") is not None}
+        for channel in _records(by_phase.get(kind, {}).get(FOUND, {})):
+            item = by_id.get(channel["id"], by_name.get(nfc(channel["name"])))
+            cdn = None if item is None else _live_cdn(channel, item) if "cdn" in channel else _vod_cdn(channel, item)
+            if cdn is not None:
+                yield {"kind": "cdn", "name": channel["name"], "channel_id": channel["id"], **cdn}
+
+
+def _live_cdn(channel: Any, item: Item) -> dict[str, Any] | None:
+    edge, cdn, wanted = edge_id(channel), channel["cdn"], item.get("cdn") or {}
+    if edge is None or cdn["status_name"] == "CDN_NOT_FOUND":
+        return None
+    own = bool(wanted) and wanted.get("create_cdn") in (None, True) and wanted.get("cdn_instance_no") is None
+    return {
+        "cdn_service_name": cdn["service_name"],
+        "cdn_domain": cdn["cdn_domain"],
+        "edge_id": edge,
+        "profile_id": cdn["profile_id"],
+        "own": own,
+    }
+
+
+def _vod_cdn(channel: Item, item: Item) -> dict[str, Any] | None:
+    if not leaves_cdn(channel):
+        return None
+    shown_as = {name: channel[name] for name in ("cdn_service_name", "cdn_domain")}
+    return {**shown_as, "edge_id": None, "profile_id": None, "own": item.get("create_cdn") is True}

@@ -572,6 +572,8 @@ ROLES = ("provision", "teardown")
 TRIMMING = {"advanced_options": {"trimming": {"start_time_code": "00:00:01"}}}
 MANIFEST: dict[str, Any] = {
     "name": "stack",
+    "globaledge_profiles": [CASES["globaledge_profile"].options],
+    "livestation_channels": [CASES["livestation_channel"].options],
     "vpe_players": [CASES["vpe_player_clone"].options],
     "apigw_apis": [CASES["apigw_api_clone"].options],
     "livestation_short_clips": [CASES["livestation_shortclip"].options],

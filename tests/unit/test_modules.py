@@ -32,7 +32,6 @@ OF_A_MOMENT = {
 # What a manifest does not have yet: the roles take these kinds next.
 NOT_YET_IN_STACKS = {
     *("apigw_api", "apigw_api_key", "apigw_product", "apigw_stage", "apigw_usage_plan"),
-    *("globaledge_profile", "livestation_channel"),
     "vodstation_encoding_option",
 }
 NO_INFO = {
@@ -95,6 +94,13 @@ def lacking(name: str) -> Iterator[str]:
 @pytest.mark.parametrize("name", MODULES)
 def test_nothing_is_lacking(name: str) -> None:
     assert not list(lacking(name)), f"{name} lacks {', '.join(lacking(name))}"
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_no_option_hides_how_to_connect(name: str) -> None:
+    spec = code(name).arguments.spec
+
+    assert {option: spec[option] for option in CONNECTION.spec} == dict(CONNECTION.spec)
 
 
 def test_the_lists_name_no_others() -> None:

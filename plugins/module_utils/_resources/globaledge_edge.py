@@ -39,7 +39,8 @@ from ansible_collections.naver.ncloud.plugins.module_utils._wait import Wait
 RULES = {
     "edge_id": rules.ID,
     "domain_name": rules.matches(r"[A-Za-z0-9.-]{1,253}", "a domain like games4796.edge.naverncp.com"),
-    "profile": rules.READABLE,
+    "cdn_profile": rules.READABLE,
+    "of_channel": rules.matches(r"[A-Za-z0-9_-]{1,64}", "a channel's id"),
 }
 
 RUNNING = frozenset({"RUNNING"})
@@ -82,7 +83,7 @@ class EdgeResource(Resource[Edge]):
                 return None
             raise NotFoundError(
                 "no such edge exists in the account's profiles",
-                "Correct edge_id, domain_name or profile: globaledge_edge_info lists edges; a channel creates one",
+                "Correct edge_id, domain_name or cdn_profile: globaledge_edge_info lists edges; a channel creates one",
             )
         wanted = {"started": RUNNING, "stopped": STOPPED}.get(self.state, frozenset())
         # Lists lag behind: none decides what is written.
@@ -97,7 +98,7 @@ class EdgeResource(Resource[Edge]):
 
     def named(self) -> list[Edge]:
         identifier, domain = self.options.get("edge_id"), self.options.get("domain_name")
-        edges = self._api.edges_of(self.options.get("profile"))
+        edges = self._api.edges_of(self.options.get("cdn_profile"))
         return [edge for edge in edges if identifier in (None, edge["id"]) and domain in (None, edge["domain_name"])]
 
     def creation_key(self, current: Edge | None = None) -> str:
@@ -181,9 +182,12 @@ class EdgeResource(Resource[Edge]):
                 )
 
     def _users(self, edge: Edge) -> Iterator[str]:
+        own = self.options.get("of_channel")
         live, vod = LiveStation(self._client.peer(LIVE_STATION)), VodStation(self._client.peer(VOD_STATION))
         try:
             for channel in live.channels():
+                if channel["channel_id"] == own:
+                    continue
                 if edge_id(channel) != edge["id"] and not _is_its_domain(edge, channel["cdn"]["cdn_domain"]):
                     continue
                 if live.channel(channel["channel_id"]) is not None:  # lists lag behind
@@ -193,6 +197,8 @@ class EdgeResource(Resource[Edge]):
                 raise
         try:
             for station in vod.channels():
+                if station["id"] == own:
+                    continue
                 if not _is_its_domain(edge, station["cdn_domain"]) and station["cdn_service_name"] != edge["edge_name"]:
                     continue
                 if vod.channel(station["id"]) is not None:

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
-from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError, attempting
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Resource, Step
 from ansible_collections.naver.ncloud.plugins.module_utils._services.globaledge import (
@@ -23,6 +23,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._services.globaledge 
 RULES = {
     "name": rules.matches(r"[A-Za-z0-9_-]{3,35}", "3 to 35 letters, digits, hyphens or underscores"),
     "profile_id": rules.ID,
+    "except_edges": rules.matches(r"[A-Za-z0-9.-]{1,253}", "domains like games4796.edge.naverncp.com"),
 }
 PAUSES = (0.0, 0.5, 1.0, 3.0)  # seconds before each look at a list that lags behind
 
@@ -92,14 +93,22 @@ class ProfileResource(Resource[Profile]):
 
     def removal(self, current: Profile) -> list[Step[Profile]]:
         """:raises InputError: it has edges. Whether the service would delete them too is documented in two ways."""
-        if edges := self._api.edges(current["id"], fresh=True):
-            names = line(", ".join(f"{edge['domain_name'] or edge['edge_name']} ({edge['id']})" for edge in edges))
-            raise InputError(
-                f"it still has {len(edges)} edge{'s' if len(edges) > 1 else ''}: {names}",
-                "Remove its edges first, with globaledge_edge",
-            )
+        leaving = self.options.get("except_edges") or []
+        self._refuse_edges(current, leaving)
 
         def delete(profile: Profile) -> None:
+            if leaving:  # by now they have to be gone
+                self._refuse_edges(profile, [])
             self._api.delete_profile(profile["id"])
 
         return [Step("delete", perform=delete, predict=lambda current: None, took_effect=lambda seen: seen is None)]
+
+    def _refuse_edges(self, current: Profile, leaving: list[str]) -> None:
+        edges = [edge for edge in self._api.edges(current["id"], fresh=True) if edge["domain_name"] not in leaving]
+        names = line(", ".join(f"{edge['domain_name'] or edge['edge_name']} ({edge['id']})" for edge in edges))
+        if edges:
+            with attempting(f"delete {self.kind} {self.label}"):
+                raise InputError(
+                    f"it still has {len(edges)} edge{'s' if len(edges) > 1 else ''}: {names}",
+                    "Remove its edges first, with globaledge_edge",
+                )

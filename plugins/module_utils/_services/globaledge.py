@@ -95,7 +95,7 @@ class GlobalEdge:
         if not ids:
             raise NotFoundError(
                 f"Global Edge has no profile {profile!r}",
-                "Correct profile, a profile's id or exact name; globaledge_profile creates one",
+                "Give a profile's id or exact name; globaledge_profile creates one",
             )
         return ids[0]
 

@@ -52,7 +52,7 @@ CASE = Case(
             operation=DELETE,
             action="delete",
             says="delete edge",
-            options={"edge_id": 4796, "profile": "season-2026", "state": "absent"},
+            options={"edge_id": 4796, "cdn_profile": "season-2026", "state": "absent"},
             end={"globaledge.edges": [OTHER]},
             seed=STOPPED,
         ),
@@ -61,7 +61,7 @@ CASE = Case(
     known_by=("edge_id",),
     asks=("livestation", "vodstation"),
 )
-INFO_CASE = Case(tasks=(Task({}), Task({"profile": "season-2026"}), Task({"edge_id": 4796})), seed=SEED)
+INFO_CASE = Case(tasks=(Task({}), Task({"cdn_profile": "season-2026"}), Task({"edge_id": 4796})), seed=SEED)
 
 # state that there is -> wanted state -> the actions
 TABLE: dict[str, dict[str, list[str]]] = {
@@ -77,7 +77,7 @@ ENDS = {"started": "RUNNING", "stopped": "STOPPED"}
 
 
 @pytest.mark.parametrize(("there", "wanted"), [(there, wanted) for there, row in TABLE.items() for wanted in row])
-@pytest.mark.parametrize("known_by", [{"edge_id": 4796}, {"domain_name": DOMAIN, "profile": "1599"}], ids=str)
+@pytest.mark.parametrize("known_by", [{"edge_id": 4796}, {"domain_name": DOMAIN, "cdn_profile": "1599"}], ids=str)
 def test_every_state_to_every_other(account: Account, there: str, wanted: str, known_by: dict[str, Any]) -> None:
     account.emulator.update_settings(state_seconds=0.5)  # so that it does not move on while it is looked for
     account.emulator.seed(SEED)
@@ -127,7 +127,7 @@ def test_no_change_costs_two_lists(account: Account) -> None:
     assert not account.apply(MODULE, edge_id=4796)["changed"]
     assert account.calls == [PROFILES, EDGES]
 
-    assert not account.apply(MODULE, edge_id=4796, profile="1599")["changed"]
+    assert not account.apply(MODULE, edge_id=4796, cdn_profile="1599")["changed"]
     assert account.calls == [EDGES]
 
 
@@ -135,7 +135,7 @@ def test_a_deletion_asks_who_uses_it(account: Account) -> None:
     account.emulator.seed(SEED)
     account.emulator.seed(STOPPED)
 
-    account.run(MODULE, edge_id=4796, profile="1599", state="absent")
+    account.run(MODULE, edge_id=4796, cdn_profile="1599", state="absent")
 
     begin = [EDGES, STATUS, LIVE, VOD, DELETE]
     assert account.calls[: len(begin)] == begin
@@ -256,10 +256,10 @@ def test_reading(account: Account) -> None:
 def test_an_unknown_profile(account: Account) -> None:
     account.emulator.seed(SEED)
 
-    assert "Global Edge has no profile 'nobody'" in account.refuse(MODULE, edge_id=4796, profile="nobody")["msg"]
+    assert "Global Edge has no profile 'nobody'" in account.refuse(MODULE, edge_id=4796, cdn_profile="nobody")["msg"]
 
 
-@pytest.mark.parametrize("options", [{"edge_id": 0}, {"domain_name": "a b"}, {"edge_id": 1, "profile": ""}])
+@pytest.mark.parametrize("options", [{"edge_id": 0}, {"domain_name": "a b"}, {"edge_id": 1, "cdn_profile": ""}])
 def test_bad_options(account: Account, options: dict[str, Any]) -> None:
     assert account.refuse(MODULE, **options)["failure"]["kind"] == "input"
     assert account.calls == []

@@ -71,6 +71,19 @@ def test_a_profile_with_edges_is_not_deleted(account: Account) -> None:
     assert "it still has 1 edge: games4796.edge.naverncp.com (4796)" in refused["msg"]
 
 
+def test_edges_that_are_to_be_gone_by_then(account: Account) -> None:
+    account.emulator.seed(SEED)
+    account.seed("globaledge", edges=[{"id": 4796, "profileId": 1599, "domainName": "games4796.edge.naverncp.com"}])
+    options = {"name": "season-2026", "state": "absent", "except_edges": ["games4796.edge.naverncp.com"]}
+
+    assert account.run(MODULE, check=True, **options)["actions"] == ["delete"]
+    failed = account.fail(MODULE, **options)
+    assert not account.writes
+    assert "it still has 1 edge" in failed["msg"]
+    account.seed("globaledge", edges=[{"id": 4796, "statusType": "DELETED"}])
+    assert account.run(MODULE, **options)["actions"] == ["delete"]
+
+
 @pytest.mark.parametrize("status", ["DELETED", "DELETING"])
 def test_a_profile_whose_edges_are_gone_is_deleted(account: Account, status: str) -> None:
     """One that is still leaving counts."""

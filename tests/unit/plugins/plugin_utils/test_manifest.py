@@ -35,7 +35,7 @@ def test_nothing_to_object_to() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"catagories": []}, "The manifest has an unknown key 'catagories'; supported: name, vodstation_channels, "),
+        ({"catagories": []}, "The manifest has an unknown key 'catagories'; supported: name, globaledge_profiles, "),
         ({"name": " "}, "The manifest's name is empty."),
         ({"name": None}, "The manifest's name is empty."),
         ({"vodstation_channels": [CHANNEL, CHANNEL]}, "In vodstation_channels, ice-rink is listed 2 times."),
