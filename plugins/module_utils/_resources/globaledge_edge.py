@@ -87,14 +87,15 @@ class EdgeResource(Resource[Edge]):
             )
         wanted = {"started": RUNNING, "stopped": STOPPED}.get(self.state, frozenset())
         # Lists lag behind: none decides what is written.
-        return found if found["status_type"] in wanted else self._api.edge(found)
+        return found if found["status_type"] in wanted else self.read(found)
 
     def get(self, identifier: Any) -> Edge | None:
         """Never called: an edge is read with its profile, which its id alone does not tell."""
         raise NotImplementedError
 
     def read(self, current: Edge) -> Edge | None:
-        return self._api.edge(current)
+        note = self.creations.latest(self.creation_key(current))
+        return self._api.edge(current, leaving=current["status_type"] in LEAVING or (note is not None and note.gone))
 
     def named(self) -> list[Edge]:
         identifier, domain = self.options.get("edge_id"), self.options.get("domain_name")
@@ -102,7 +103,7 @@ class EdgeResource(Resource[Edge]):
         return [edge for edge in edges if identifier in (None, edge["id"]) and domain in (None, edge["domain_name"])]
 
     def creation_key(self, current: Edge | None = None) -> str:
-        return f"{self.kind}\n{self.options.get('edge_id') or self.options.get('domain_name')}"
+        return f"{self.kind}\n{None if current is None else current['id']}"
 
     def settled(self, current: Edge | None) -> Edge | None:
         if current is None or current["status_type"] not in BECOMES:

@@ -16,8 +16,10 @@ from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Resource, Step
 from ansible_collections.naver.ncloud.plugins.module_utils._services.globaledge import (
     NOT_ALLOWED,
+    PROFILE,
     GlobalEdge,
     Profile,
+    profile_key,
 )
 
 RULES = {
@@ -29,7 +31,7 @@ PAUSES = (0.0, 0.5, 1.0, 3.0)  # seconds before each look at a list that lags be
 
 
 class ProfileResource(Resource[Profile]):
-    kind = "Global Edge profile"
+    kind = PROFILE
     id_option = "profile_id"
     name_field = "profile_name"
     unique_names = True
@@ -60,6 +62,9 @@ class ProfileResource(Resource[Profile]):
             found = self._only(self.named())
         return found
 
+    def creation_key(self, current: Profile | None = None) -> str:
+        return profile_key(self.options.get("name") or (current["profile_name"] if current else ""))
+
     def comparable(self, current: Profile) -> Mapping[str, Any]:
         return {"name": current["profile_name"]}
 
@@ -81,7 +86,7 @@ class ProfileResource(Resource[Profile]):
 
         def rename(profile: Profile) -> Profile:
             renamed = self._api.rename_profile(profile, name)
-            self.creations.note(f"{self.kind}\n{profile['profile_name']}", profile["id"], gone=True)  # by its old name
+            self.creations.note(profile_key(profile["profile_name"]), profile["id"], gone=True)  # by its old name
             return renamed
 
         return Step(

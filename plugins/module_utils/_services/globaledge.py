@@ -18,6 +18,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._service import Servi
 NOT_ALLOWED = "0032"
 WRONG_STATE = "0250"
 NAME_TAKEN = "0101"
+PROFILE = "Global Edge profile"
 GLOBAL_EDGE = Service(
     name="globaledge",
     title="Global Edge",
@@ -92,6 +93,9 @@ class GlobalEdge:
                 f"{len(ids)} Global Edge profiles have the name {profile!r}: {line(', '.join(map(str, ids)))}",
                 "Give the id",
             )
+        note = self._client.creations.latest(profile_key(profile))
+        if not ids and note is not None and isinstance(note.id, int) and not note.gone:
+            return note.id  # the list lags behind what this machine did a moment ago
         if not ids:
             raise NotFoundError(
                 f"Global Edge has no profile {profile!r}",
@@ -143,10 +147,12 @@ class GlobalEdge:
         for profile_id in ids:
             yield from self.edges(profile_id)
 
-    def edge(self, known: Edge) -> Edge | None:
+    def edge(self, known: Edge, *, leaving: bool = False) -> Edge | None:
         """Read the state of a known edge (edge-status), None when it is gone.
 
         The page of the call that reads all of an edge contradicts itself, and its answer has neither id nor state.
+
+        :param leaving: whether it is known to be deleted: what a list still shows of it then lags behind.
         """
 
         def parse(body: Mapping[str, Any]) -> str:
@@ -162,7 +168,8 @@ class GlobalEdge:
                 raise
             # Of an edge that does not exist, and of one that this key may not read alone: the list tells which.
             listed = self.edges(known["profile_id"] or 0, fresh=True)
-            return next((edge for edge in listed if edge["id"] == known["id"]), None)
+            still = next((edge for edge in listed if edge["id"] == known["id"]), None)
+            return {**still, "status_type": "DELETING"} if still and leaving else still
         if status in GONE:
             self._listings.drop(("edges", known["profile_id"]), known["id"])
             return None
@@ -199,6 +206,11 @@ class GlobalEdge:
     def _write(self, operation: str, method: str, where: str, body: Mapping[str, Any] | None = None) -> None:
         """A result that is false is a failure, as the client knows."""
         self._client.write(operation, method, where, body, expect="result")
+
+
+def profile_key(name: str) -> str:
+    """Return what the notes of creations call the profile."""
+    return f"{PROFILE}\n{name}"
 
 
 def _profile(raw: Mapping[str, Any]) -> Profile:

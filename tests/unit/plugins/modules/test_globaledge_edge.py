@@ -231,6 +231,21 @@ def test_steps_of_many_overlap(account: Account) -> None:
     assert account.run(MODULE, edge_id=4796, state="absent")["edge"] is None
 
 
+def test_a_list_that_lags_does_not_bring_it_back(account: Account) -> None:
+    """It is gone, and the list still shows it as it was: nothing is stopped or deleted again."""
+    account.emulator.seed(SEED)
+    account.emulator.update_settings(listing_lag=1.0)
+    account.run(MODULE, edge_id=4796, state="absent", wait=False)
+    account.pass_time()
+    account.run(MODULE, edge_id=4796, state="absent", wait=False)
+    account.clock.now += 0.5  # deleted, and still listed as RUNNING
+
+    done = account.run(MODULE, edge_id=4796, state="absent")
+
+    assert account.writes == []
+    assert done["edge"] is None
+
+
 def test_a_refusal_in_passing_is_no_failure(account: Account) -> None:
     """Another run was faster: the service refuses the state, and the edge is gone."""
     account.emulator.seed(SEED)

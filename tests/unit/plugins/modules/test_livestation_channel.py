@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.naver.ncloud.plugins.modules import globaledge_profile
 from ansible_collections.naver.ncloud.plugins.modules.livestation_channel import MODULE
 from ansible_collections.naver.ncloud.plugins.modules.livestation_channel_info import MODULE as INFO
 from ansible_collections.naver.ncloud.tests.unit.support import Account, Case, Reply, Scripted, Task, Write
@@ -266,6 +267,16 @@ def test_profile_by_name(account: Account) -> None:
     assert not account.apply(MODULE, **options)["changed"]
     assert account.calls == [LIST, PROFILES]
     assert not account.apply(MODULE, **NEW)["changed"]
+
+
+def test_a_profile_that_the_list_does_not_show_yet(account: Account) -> None:
+    """Lists lag behind: this machine has just created it."""
+    account.emulator.add_fault(operation=PROFILES, after=1, stale_listing={"writes": 1})
+    account.run(globaledge_profile.MODULE, name="season-2026")
+
+    made = account.run(MODULE, **NEW | {"cdn": {"profile": "season-2026", "region_type": "KOREA"}})
+
+    assert made["channel"]["cdn"]["profile_id"] == account.emulator.state("globaledge")["profiles"][0]["id"]
 
 
 def test_a_profile_that_is_not_there_yet(account: Account) -> None:
