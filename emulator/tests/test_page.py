@@ -36,7 +36,7 @@ SEED = {
         "callbackUrl": "https://example.com/?token=not-for-onlookers",
     },
     "vodstation": {
-        "categories": [{"name": "<b>highlights</b>"}],
+        "categories": [{"id": 5, "name": "<b>highlights</b>", "notificationUrl": "https://a.b/?t=not-for-onlookers"}],
         "channels": [{"name": "winter", "channelStatus": "STOPPED"}, {"name": "summer", "channelStatus": "STARTING"}],
     },
     "vpe": {"players": [{"no": 6159, "name": "main", "auto_update": "Y"}], "plan": "basic"},
@@ -244,6 +244,25 @@ def test_what_a_table_does_not_have_stands_with_its_request(page: Browser, clien
     page.until("document.querySelector('#journal').innerText.includes('vodstation-category-create')")
     page.unfold()
     assert "Not in its table tag, x" in " ".join(page.text("#journal").split())
+
+
+def test_callbacks(page: Browser, client: Client, clock: Clock, emulator: Emulator):
+    assert not page.run("document.getElementById('callbacks').checkVisibility()")
+    files = {"bucketName": "vod-in", "pathList": ["/a.mp4"]}
+    client.content("PUT", "/category/5/add-files", files)
+    page.until("document.querySelectorAll('#posted > li').length === 1")
+    clock.advance(10)
+    page.until("document.querySelectorAll('#posted > li').length === 2")
+    shown = " ".join(page.text("#callbacks").split())
+    assert "Callbacks, newest first 2" in shown
+    assert "vodstation-category-callback no answer" in shown
+    assert "Not sent: only http and loopback addresses are called." in shown
+    page.unfold()
+    everything = page.run("document.body.innerText")
+    assert '"outputType": "AVC_SD_1Pass_30fps"' in everything
+    assert "not-for-onlookers" not in everything
+    emulator.reset()
+    page.until("!document.getElementById('callbacks').checkVisibility()")
 
 
 def test_keys_are_masked(page: Browser, emulator: Emulator):

@@ -20,7 +20,7 @@ const STATUSES = ['channelStatus', 'status', 'statusType'];
 const FOLDED = [
   'encodingOptions', 'versions', 'buckets', 'brokenFiles', 'deletedEdges', 'qualities', 'qualitySets', 'events',
 ];
-const SECRET = /key$|secret|password|token|callback/i;
+const SECRET = /key$|secret|password|token|callback|notification/i;
 const at = id => document.getElementById(id);
 const count = number => number.toLocaleString('en');
 
@@ -327,6 +327,42 @@ function showEntries() {
   loaded = true;
 }
 
+// -- callbacks
+
+let callbacks = [];
+const shownCallbacks = new Map();
+// An address can hold a token.
+const veiled = callback => masked({ ...callback, url: '••••••••' });
+const isOnItsWay = callback => callback.status == null && !callback.explanation;
+
+function callbackRow(callback) {
+  const time = new Date(callback.time * 1000), onItsWay = isOnItsWay(callback);
+  return {
+    key: callback.number,
+    content: veiled(callback),
+    line: () => [
+      make('span', { className: 'number faint', text: callback.number }),
+      make('span', { className: 'grow code', text: callback.operation }),
+      make('span', { className: 'states' }, make('span', {
+        className: onItsWay ? 'wait' : callback.status == null ? 'bad' : 'good',
+        text: callback.status ?? (onItsWay ? 'on its way' : 'no answer'),
+      })),
+      make('span', { className: 'whole faint' }, make('time', {
+        dateTime: time.toISOString(), text: time.toLocaleTimeString('en', { hour12: false }),
+      }), callback.explanation ? ' · ' + callback.explanation : ''),
+    ],
+    detail: () => [make('pre', { text: veiled(callback) })],
+  };
+}
+function showCallbacks() {
+  const found = callbacks.filter(each => matches(veiled(each)));
+  const rows = found.slice(-ROWS).reverse();
+  showRows(at('posted'), shownCallbacks, rows.map(callbackRow));
+  note(at('callbacks-note'), rows.length, found.length, callbacks.length, 'callbacks');
+  at('callbacks').hidden = callbacks.length === 0;
+  at('callbacks-count').textContent = count(callbacks.length);
+}
+
 // -- operations
 
 let operations = [];
@@ -388,20 +424,24 @@ async function readState() {
 async function readEntries() {
   // Only what is new, what was still under way, and one that is known: it is another one after a reset.
   const known = entries.find(isUnderWay) ?? entries.at(-1);
-  const since = known ? known.number - 1 : 0;
+  const since = known ? Math.min(known.number, callbacks.find(isOnItsWay)?.number ?? Infinity) - 1 : 0;
   const text = await get('journal?since=' + since);
   if (paused || text === seenEntries) return;
-  const { requests } = JSON.parse(text);
-  const first = requests[0];
-  if (known && ['number', 'time', 'request_id'].some(name => first?.[name] !== known[name])) {
+  const { requests, callbacks: posted } = JSON.parse(text);
+  const again = requests.find(each => each.number === known?.number);
+  if (known && ['time', 'request_id'].some(name => again?.[name] !== known[name])) {
     entries = [];
+    callbacks = [];
     seenEntries = '';
     shownEntries.clear();
+    shownCallbacks.clear();
     if (since) return readEntries();
   }
   seenEntries = text;
   entries = [...entries.filter(each => each.number <= since), ...requests].slice(-KEPT);
+  callbacks = [...callbacks.filter(each => each.number <= since), ...posted].slice(-KEPT);
   showEntries();
+  showCallbacks();
 }
 let paused = false, busy = false, timer;
 function tell(text, kind) {
@@ -428,7 +468,7 @@ at('pause').addEventListener('click', () => {
   at('pause').textContent = paused ? 'Resume' : 'Pause';
   if (paused) tell('Paused', 'wait'); else refresh();
 });
-at('filter').addEventListener('input', () => { showState(); showEntries(); showOperations() });
+at('filter').addEventListener('input', () => { showState(); showEntries(); showCallbacks(); showOperations() });
 at('trouble').addEventListener('change', showEntries);
 document.addEventListener('visibilitychange', refresh);
 at('endpoint').textContent = location.origin;
