@@ -59,6 +59,17 @@ TEXT = Rule(
 ID = Rule(lambda value: 1 <= value < 2**63, "a positive integer id")
 # Of API Gateway.
 SHORT_ID = matches(r"[A-Za-z0-9_-]{1,10}", "an id of at most 10 letters and digits")
+# Where API Gateway sends requests: the pattern of its tables.
+ADDRESS = r"((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+ENDPOINT = (
+    rf"https?://([^@\s]+@)?([\w.-]+\.[a-zA-Z0-9]+|{ADDRESS})"
+    r"(:(\d|[1-9]\d{1,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5]))?(/[%&./-~-]*)?"
+)
+# Another object, by id or exact name, or as the module that manages it returned it.
+REFERENCE = Rule(
+    lambda value: isinstance(value, Mapping) or (isinstance(value, str) and READABLE.holds(value)),
+    "an id, an exact name, or the object that another task registered",
+)
 FILE_PATH = matches(
     r"""[^<>:"\\?*%\x00-\x1f\x7f]{1,256}""",
     'a path of 1 to 256 characters without < > : " \\ ? * % or control characters',

@@ -132,7 +132,7 @@ failure:
 
 from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION, Arguments
 from ansible_collections.naver.ncloud.plugins.module_utils._module import ResourceModule
-from ansible_collections.naver.ncloud.plugins.module_utils._resources.apigw_api_clone import ApiResource
+from ansible_collections.naver.ncloud.plugins.module_utils._resources.apigw_api import ClonedApi
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway import API_GATEWAY
 
 ARGUMENTS = Arguments(
@@ -146,7 +146,7 @@ ARGUMENTS = Arguments(
     },
     required_one_of=[("name", "api_id")],
 )
-MODULE = ResourceModule(API_GATEWAY, CONNECTION + ARGUMENTS, ApiResource, returns="api")
+MODULE = ResourceModule(API_GATEWAY, CONNECTION + ARGUMENTS, ClonedApi, returns="api")
 
 
 def main() -> None:

@@ -24,11 +24,19 @@ options:
   api_id:
     description: Return only the API with this id.
     type: str
+  definition:
+    description:
+      - Whether each API is returned with its content, as an OpenAPI document that M(naver.ncloud.apigw_api) takes back
+        without a change. It is that of the working copy, deployed or not.
+      - This costs a request for each API, each of its paths and each operation.
+    type: bool
+    default: false
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes.info
   - naver.ncloud.attributes
 seealso:
+  - module: naver.ncloud.apigw_api
   - module: naver.ncloud.apigw_api_clone
   - name: API Gateway API
     description: The API that this module uses.
@@ -48,6 +56,13 @@ EXAMPLES = r"""
     product: games
     name: games-blue
   register: blue
+
+- name: Read what an API consists of
+  naver.ncloud.apigw_api_info:
+    product: games
+    name: games-blue
+    definition: true
+  register: content
 """
 
 RETURN = r"""
@@ -55,6 +70,8 @@ apis:
   description:
     - The APIs, an empty list if none matches.
     - C(id) and C(name) are C(api_id) and C(api_name), so that all kinds have them.
+    - With O(definition=true), each has C(definition), an OpenAPI document with API Gateway's own extensions, and
+      C(fingerprint), the SHA-256 of what of it decides routing and guarding.
   returned: success
   type: list
   elements: dict
@@ -96,7 +113,7 @@ from typing import Any
 from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION, Arguments
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._module import InfoModule
-from ansible_collections.naver.ncloud.plugins.module_utils._resources.apigw_api_clone import ApiResource
+from ansible_collections.naver.ncloud.plugins.module_utils._resources.apigw_api import ApiResource, with_content
 from ansible_collections.naver.ncloud.plugins.module_utils._rules import READABLE, TEXT
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway import API_GATEWAY, Api, ApiGateway
 
@@ -105,18 +122,21 @@ ARGUMENTS = Arguments(
         "product": {"type": "str", "required": True},
         "name": {"type": "str"},
         "api_id": {"type": "str"},
+        "definition": {"type": "bool", "default": False},
     },
 )
 
 
 def all_apis(client: Client, options: Mapping[str, Any]) -> list[Api]:
     gateway = ApiGateway(client)
-    return gateway.in_product(options["product"], lambda product_id: gateway.apis(product_id, options["name"]))
+    found = gateway.in_product(options["product"], lambda product_id: gateway.apis(product_id, options["name"]))
+    return [with_content(client, api) for api in found] if options["definition"] else found
 
 
 def one_api(client: Client, options: Mapping[str, Any]) -> Api | None:
     gateway = ApiGateway(client)
-    return gateway.in_product(options["product"], lambda product_id: gateway.api(product_id, options["api_id"]))
+    found = gateway.in_product(options["product"], lambda product_id: gateway.api(product_id, options["api_id"]))
+    return with_content(client, found) if found and options["definition"] else found
 
 
 MODULE = InfoModule(

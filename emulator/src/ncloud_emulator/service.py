@@ -119,7 +119,8 @@ class Operation:
 
     @property
     def write(self) -> bool:
-        return self.method not in ("GET", "HEAD")
+        """Whether it changes something: some lists are asked for with POST."""
+        return self.method not in ("GET", "HEAD") and not self.listing
 
     def match(self, segments: Sequence[str]) -> dict[str, str] | None:
         """The path parameters, percent-decoded, when the path is this operation's."""

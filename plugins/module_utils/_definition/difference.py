@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ansible_collections.naver.ncloud.plugins.module_utils._definition.model import (
@@ -15,6 +15,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._definition.model imp
     Operation,
     Parameter,
     Path,
+    cors,
     parents,
     segments,
 )
@@ -37,7 +38,8 @@ class Call:
 
     def __str__(self) -> str:
         what = f"{self.method} {self.path}".strip()
-        return f"{self.action} {self.place} {self.name} of {what}" if self.name else f"{self.action} {what}"
+        verb, _underscore, kind = self.action.partition("_")
+        return f"{verb} {self.place} {kind} {self.name} of {what}" if self.name else f"{verb} {what}"
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,43 @@ def _operation_calls(path: str, method: str, new: Operation, old: Operation | No
     for (place, name), parameter in sorted(new.parameters.items()):
         if before.get((place, name)) != parameter or name in gone:
             yield Call("create_parameter", path, method, place=place, name=name, parameter=parameter)
+
+
+def applied(definition: Definition, call: Call) -> Definition:
+    """Return what a call makes of a definition."""
+    paths = dict(definition.paths)
+    if call.action == "delete_resource":
+        paths.pop(call.path, None)
+        return Definition(paths)
+    here = paths.get(call.path, NOTHING)
+    operations = dict(here.operations)
+    if call.action in ("create_resource", "update_resource"):
+        paths[call.path] = Path(cors({**here.cors, **call.cors}), operations)
+        return Definition(paths)
+    if call.action == "delete_method":
+        operations.pop(call.method, None)
+    elif call.operation is not None:
+        kept = operations[call.method].parameters if call.method in operations else {}
+        operations[call.method] = replace(call.operation, parameters=kept)
+    else:
+        old = operations[call.method]
+        left = {key: each for key, each in old.parameters.items() if call.parameter or key[1] != call.name}
+        added = {(call.place, call.name): call.parameter} if call.parameter else {}
+        operations[call.method] = replace(old, parameters={**left, **added})
+    paths[call.path] = Path(here.cors, operations)
+    return Definition(paths)
+
+
+def took_effect(definition: Definition, call: Call) -> bool:
+    """Whether the definition is already as the call would make it."""
+    if call.action == "delete_resource":
+        return call.path not in definition.paths
+    if call.path not in definition.paths:
+        return False
+    here = definition.paths[call.path]
+    if call.method and call.action != "delete_method" and call.method not in here.operations:
+        return False
+    return applied(definition, call) == definition
 
 
 def shown(definition: Definition, difference: Difference) -> dict[str, Any]:

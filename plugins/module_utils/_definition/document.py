@@ -49,6 +49,7 @@ _VERSIONS = re.compile(r"3\.[01](\.\d+)?|2\.0")
 LONGEST_PATH, LONGEST_URL, LONGEST_PARAMETER = 2000, 1500, 100
 SEGMENT = re.compile(r"[\w+\-]*\w|\{[\w+\-]*\w\+?\}", re.ASCII)
 URL = re.compile(r"/[^+]*", re.DOTALL)
+NCP_URL = re.compile(rules.ENDPOINT, re.ASCII)
 PARAMETER_NAME = re.compile(r"[a-zA-Z0-9_+,.-]+")
 CORS_LENGTHS = {name: 200 if name in ("corsAllowHeaders", "corsExposeHeaders") else 45 for name in model.CORS}
 REGIONS = ("KR", "JPN", "USWN", "DEN", "SGN", "HK")
@@ -410,8 +411,10 @@ def _check_endpoint_field(kind: str, name: str, value: Any, path: str) -> None:
         holds = isinstance(value, Mapping) and all(isinstance(each, str) for pair in value.items() for each in pair)
         says = "a dictionary of texts"
     elif name == "url":
-        holds = _is_text(value, LONGEST_URL) and (kind != "HTTP" or URL.fullmatch(value) is not None)
+        pattern = URL if kind == "HTTP" else NCP_URL
+        holds = _is_text(value, LONGEST_URL) and pattern.fullmatch(value) is not None
         says = f"a path that begins with /, without +, of at most {LONGEST_URL} characters"
+        says = says if kind == "HTTP" else f"a URL of at most {LONGEST_URL} characters"
         if holds and (unknown := sorted(model.variables(value) - model.variables(path))):
             raise _OffenceError(f"{what} has the variable {unknown[0]!r}, which is not in the path")
     else:

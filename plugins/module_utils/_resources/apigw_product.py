@@ -11,6 +11,7 @@ from typing import Any, cast
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError, after_write
+from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Resource, Step
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway import ApiGateway, Product
 
@@ -80,7 +81,7 @@ class ProductResource(Resource[Product]):
     def removal(self, current: Product) -> list[Step[Product]]:
         """:raises InputError: it has APIs. What would become of them is documented nowhere."""
         if apis := self._api.apis(current["product_id"]):
-            names = ", ".join(sorted(api["api_name"] for api in apis))
+            names = line(", ".join(sorted(str(api["api_name"]) for api in apis)))
             raise InputError(
                 f"it still has {len(apis)} API{'s' if len(apis) > 1 else ''}: {names}", "Delete its APIs first"
             )

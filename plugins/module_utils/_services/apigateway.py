@@ -158,6 +158,39 @@ class ApiGateway:
         self._listings.put(("products", None), product_id, product)
         return None if product["is_deleted"] else product
 
+    def found_product(self, product: str) -> Product:
+        """The product that is given by id or by exact name.
+
+        :raises NotFoundError: there is no such product.
+        """
+
+        def read(product_id: str) -> Product:
+            if product_id != product:  # it was looked up by name just now
+                return next(each for each in self.products(product) if each["product_id"] == product_id)
+            found = self.product(product_id)
+            if found is None:
+                raise NotFoundError(
+                    f"API Gateway has no product {product!r}", "Correct product, an id or an exact name"
+                )
+            return found
+
+        return self.in_product(product, read)
+
+    def stage_ids(self, product_id: str) -> dict[str, str]:
+        """The ids of all stages of a product by ``API/STAGE``, in one call (apigateway-product-getoverview)."""
+        found: dict[str, str] = self._client.get(
+            "get overview of product",
+            f"{path('products', product_id)}/overview",
+            expect="apis",
+            kind=list,
+            parse=lambda body: {
+                f"{api['apiName']}/{stage['stageName']}": str(stage["stageId"])
+                for api in body["apis"] or []
+                for stage in api.get("stages") or []
+            },
+        )
+        return found
+
     def create_product(self, fields: Mapping[str, Any]) -> Product:
         """apigateway-product-createproduct"""
         product: Product = self._client.write(
@@ -221,6 +254,37 @@ class ApiGateway:
             return None
         self._listings.put(("apis", product_id), api["api_id"], api)
         return None if api["is_deleted"] else api
+
+    def found_api(self, product_id: str, api: str) -> Api:
+        """The API of the product that is given by id or by exact name.
+
+        :raises NotFoundError: there is no such API.
+        :raises AmbiguousError: several have the name.
+        """
+        looks_like_id = self.LOOKS_LIKE_ID.fullmatch(api) is not None
+        found = self.api(product_id, api) if looks_like_id else None
+        if found is None:
+            named = self.apis(product_id, api)
+            if len(named) > 1:
+                ids = line(", ".join(each["api_id"] for each in named))
+                raise AmbiguousError(f"{len(named)} APIs have the name {api!r}: {ids}", "Give the id")
+            if named:
+                return named[0]
+            found = None if looks_like_id or len(api) > self.LONGEST_ID else self.api(product_id, api)
+        if found is None:
+            raise NotFoundError(f"the product has no API {api!r}", "Correct api, an id or an exact name")
+        return found
+
+    def published_stages(self, product_id: str, api_name: str) -> set[str]:
+        """The ids of the stages of an API that are in the catalogue (apigateway-api-apis)."""
+        found = self._apis(product_id, {"apiName": api_name, "withStage": "true"})
+        return {
+            str(stage["stage_id"])
+            for api in found
+            if api["api_name"] == api_name
+            for stage in api["stages"] or []
+            if stage.get("is_published")
+        }
 
     def clone_api(self, product_id: str, origin_api_id: str, name: str, description: str | None) -> Api:
         """apigateway-api-clone"""

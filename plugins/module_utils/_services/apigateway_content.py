@@ -6,13 +6,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client, path
 from ansible_collections.naver.ncloud.plugins.module_utils._definition import model
-from ansible_collections.naver.ncloud.plugins.module_utils._definition.model import PLACES, Operation, Parameter
+from ansible_collections.naver.ncloud.plugins.module_utils._definition.model import (
+    PLACES,
+    Definition,
+    Operation,
+    Parameter,
+    Path,
+)
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import NotFoundError
 
 # The API's field for each kind of endpoint.
 ENDPOINT_FIELDS = {"HTTP": "httpEndPoint", "MOCK": "mockEndPoint", "NCP": "ncpEndPoint"}
@@ -29,12 +37,41 @@ class Resource:
     methods: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Tree:
+    """The working copy of an API, and the ids of its resources by path."""
+
+    definition: Definition
+    ids: dict[str, str]
+
+
 class Content:
     """A method an endpoint, of one API."""
 
     def __init__(self, client: Client, product_id: str, api_id: str) -> None:
         self._client = client
         self._api = path("products", product_id, "apis", api_id)
+
+    def tree(self, cares: Callable[[str, str], bool] = lambda path, method: True) -> Tree:
+        """Read all of it: a call for the tree, one for each resource with methods and one for each method.
+
+        :param cares: whether the parameters of a method matter, by its path and name.
+        """
+        ids, paths = {}, {}
+        for resource in self.resources():
+            with suppress(NotFoundError):  # the list lags behind: it is gone
+                paths[resource.path] = self.filled(resource, cares)
+                ids[resource.path] = resource.id
+        return Tree(Definition(paths), ids)
+
+    def filled(self, resource: Resource, cares: Callable[[str, str], bool] = lambda path, method: True) -> Path:
+        """Read what is at a path."""
+        operations = {}
+        for method, operation in self.methods(resource.id).items() if resource.methods else ():
+            with suppress(NotFoundError):
+                parameters = self.parameters(resource.id, method) if cares(resource.path, method) else {}
+                operations[method] = replace(operation, parameters=parameters)
+        return Path(resource.cors, operations)
 
     def resources(self) -> list[Resource]:
         """The whole tree (apigateway-resource-getresourcelist)."""
@@ -146,9 +183,18 @@ def _operation(raw: Mapping[str, Any]) -> Operation:
     return Operation(
         endpoint=_endpoint(raw),
         api_key=bool(key.get("required")),
-        auth=model.auth(auth.get("platform"), auth.get("authorizerId")),
-        validation=model.validation(valid.get("type"), valid.get("queryStrings"), valid.get("headers")),
+        auth=model.auth(_text(auth.get("platform")), _text(auth.get("authorizerId"))),
+        validation=model.validation(
+            _text(valid.get("type")), *(map(_text, valid.get(name) or ()) for name in ("queryStrings", "headers"))
+        ),
     )
+
+
+def _text(value: Any) -> str:
+    """:raises TypeError: it is something else than a text, or nothing."""
+    if value is not None and not isinstance(value, str):
+        raise TypeError("a text is something else")
+    return value or ""
 
 
 def _endpoint(raw: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

@@ -71,7 +71,7 @@ class ApiKeys:
         self._listings = client.listings
         self._with_values = with_values
 
-    def keys(self) -> list[ApiKey]:
+    def api_keys(self) -> list[ApiKey]:
         """All keys of the account, without their values (apigateway-apikey-apikeys)."""
 
         def fetch(page: Page) -> Listed[ApiKey]:

@@ -26,7 +26,8 @@ PLANS = ("usage plans",)
 class Stage(TypedDict):
     """A stage. Times are ISO 8601, limits requests per second, a day or a month (apigateway-stage-getstage).
 
-    A list has only id, name and deployment numbers. ``host`` comes from there, ``is_published`` from the list of APIs.
+    A list has only id, name and deployment numbers. ``host`` and ``invoke_url`` are known from there, ``is_published``
+    from the list of APIs.
     """
 
     product_id: str
@@ -34,6 +35,7 @@ class Stage(TypedDict):
     stage_id: str
     stage_name: str
     host: str | None
+    invoke_url: str | None
     is_published: bool | None
     endpoint_domain: str | None
     cache_ttl_sec: int | None
@@ -122,6 +124,7 @@ class Stages:
         self._product_id = product_id
         self._api_id = api_id
         self._api = path("products", product_id, "apis", api_id)
+        self.host: str | None = None  # as the list of stages shows it
 
     def stages(self) -> list[Stage]:
         """apigateway-stage-getstagelist"""
@@ -130,14 +133,18 @@ class Stages:
             f"{self._api}/stages",
             expect="stages",
             kind=list,
-            parse=lambda body: [self._listed(raw, body.get("host")) for raw in body["stages"] or []],
+            parse=self._all,
         )
         return found
 
-    def _listed(self, raw: Mapping[str, Any], host: Any) -> Stage:
+    def _all(self, body: Mapping[str, Any]) -> list[Stage]:
+        self.host = str(body["host"]) if body.get("host") else None
+        return [self._listed(raw) for raw in body["stages"] or []]
+
+    def _listed(self, raw: Mapping[str, Any]) -> Stage:
         number = raw.get("defaultDeploymentNo", raw.get("deployedStageDeploymentNo"))
         known = {name: value for name, value in raw.items() if name not in ("resourceDtos", "defaultDeploymentNo")}
-        return self._stage({**known, "host": host, "deployedStageDeploymentNo": number})
+        return self._stage({**known, "deployedStageDeploymentNo": number})
 
     def _stage(self, raw: Mapping[str, Any]) -> Stage:
         made = normalise(

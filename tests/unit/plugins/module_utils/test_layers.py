@@ -34,7 +34,7 @@ FLOORS = (
     ("module_utils._services.*",),
     ("module_utils._client",),
     ("module_utils._response", "module_utils._credentials", "module_utils._listings"),
-    ("module_utils._definition.document", "module_utils._definition.difference"),
+    ("module_utils._definition.document", "module_utils._definition.difference", "module_utils._limits"),
     ("module_utils._definition.model", "module_utils._definition.text"),
     ("module_utils._creations", "module_utils._records", "module_utils._rules", "module_utils._wait"),
     (

@@ -1,0 +1,589 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A stage of API Gateway as the engine manages it: its settings, its limits, and what is deployed to it.
+
+Whether the working copy differs from what is deployed, the API does not tell. So the description of each deployment
+ends with a stamp, the beginning of the content's fingerprint.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, cast
+
+from ansible_collections.naver.ncloud.plugins.module_utils import _limits as limits
+from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
+from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError, NotFoundError, after_write
+from ansible_collections.naver.ncloud.plugins.module_utils._records import camel, given
+from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Resource, Step, difference
+from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway import Api, ApiGateway
+from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway_content import Content
+from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway_stages import Stage, Stages, UsagePlans
+
+RANGE = rules.matches(
+    rf"{rules.ADDRESS}(/(\d|[12]\d|3[0-2]))?", "an IPv4 address like 192.0.2.1, or a range like 192.0.2.0/24"
+)
+LONGEST_LIST, LONGEST_DESCRIPTION, STAMP_LENGTH = 2000, 300, 16
+STAMP = re.compile(rf" ?\[ncp:([0-9a-f]{{{STAMP_LENGTH}}})\]\Z")
+LONGEST_NOTE = LONGEST_DESCRIPTION - len(" [ncp:]") - STAMP_LENGTH
+OFF = -1  # compression
+ALWAYS = "deploy is always"
+RULES = {
+    "product": rules.REFERENCE,
+    "api": rules.REFERENCE,
+    "name": rules.matches(r"[A-Za-z0-9_-]{1,20}", "1 to 20 letters, digits, underscores or hyphens"),
+    "stage_id": rules.SHORT_ID,
+    "endpoint_domain": rules.matches(
+        rf"(?=.{{1,200}}\Z)(NONE|{rules.ENDPOINT})",
+        "a URL of at most 200 characters like https://backend.example.com:8443/path, or NONE",
+    ),
+    "throttle_rps": rules.between(0, limits.MOST_RPS),
+    "cache_ttl": rules.between(0, 3600, " seconds"),
+    "ip_acl.allow": RANGE,
+    "ip_acl.reject": RANGE,
+    "maintenance.status": rules.between(100, 599),
+    "maintenance.response": rules.at_most(1500),
+    "compression": rules.between(OFF, 10485760, " bytes"),
+    "usage_plans": rules.REFERENCE,
+    "deployment": rules.between(1, 2**63 - 1),
+    "note": rules.at_most(LONGEST_NOTE),
+    **{f"limits.{name}": rule for name, rule in limits.RULES.items()},
+}
+# What PUT replaces as a whole.
+SETTINGS = (
+    "endpoint_domain",
+    "cache_ttl_sec",
+    "throttle_rps",
+    "ip_acl_code",
+    "ip_acl_list",
+    "is_maintenance",
+    "status_code",
+    "response",
+    "enabled_content_encoding",
+    "minimum_compression_size",
+)
+
+
+class StageResource(Resource[Stage]):
+    """Its record has more than a stage: ``usage_plans``, names by id; and ``content``, the stamp of the deployment."""
+
+    kind = "API Gateway stage"
+    id_field = "stage_id"
+    name_field = "stage_name"
+    id_option = "stage_id"
+    unique_names = True
+    made_of: ClassVar[tuple[str, ...]] = ("endpoint_domain", "note")
+    rules = RULES
+    immutable_hint = "A stage cannot be renamed: create it under the new name and delete this one"
+
+    def __init__(self, options: Mapping[str, Any], client: Client) -> None:
+        super().__init__(options, client)
+        self.wanted = settings(given(options))
+        self._client = client
+        self._gateway = ApiGateway(client)
+        self._plans = UsagePlans(client)
+        self._api: Api | None = None
+        self._stages: Stages | None = None
+        self._limits: dict[str, Any] | None = given(options.get("limits"))
+        self._wanted_plans: dict[str, str] | None = None  # names by id
+        self._published: bool | None = options.get("published")
+        self._deploy: str = options.get("deploy") or "changed"
+        self._pinned: int | None = options.get("deployment")
+        self._fingerprint: str | None = None
+        self._reason: str | None = None  # why it is deployed
+        self._number: int | None = None  # of the deployment before that
+
+    @classmethod
+    def check(cls, options: Mapping[str, Any]) -> None:
+        super().check(options)
+        limits.check(options.get("limits") or {})
+        acl = given(options.get("ip_acl") or {})
+        if len(acl) > 1:
+            raise InputError("ip_acl has both allow and reject, but a stage has one list", "Keep one of them")
+        if len(",".join(next(iter(acl.values()), ()))) > LONGEST_LIST:
+            raise InputError(f"ip_acl has more than {LONGEST_LIST} characters in all", "Use ranges, like 192.0.2.0/24")
+        if isinstance(options.get("api"), str) and options.get("product") is None:
+            raise InputError("api is given without its product", "Set product too")
+
+    # -- what there is
+
+    def find(self) -> Stage | None:
+        try:
+            self._api = found_api(self._gateway, self.options)
+        except NotFoundError as error:
+            if self.state != "absent":
+                raise
+            self.skip_reason = f"{error.problem}, so {self.kind} {self.label} is treated as absent"
+            return None
+        if not self._api["api_id"]:  # check mode only predicted it
+            return self._knowing(None)
+        self._stages = Stages(self._client, self._api["product_id"], self._api["api_id"])
+        if self.options.get("stage_id") is not None:
+            self._stages.stages()  # for the host
+        found = super().find()
+        if found is not None and self.listed:
+            found = self.get(found["stage_id"])
+            self.listed = False
+        return self._knowing(found)
+
+    def _knowing(self, found: Stage | None) -> Stage | None:
+        """Find out what the plan needs to know beside the stage."""
+        if self.state == "absent":
+            return found
+        if (plans := self.options.get("usage_plans")) is not None:
+            self._wanted_plans = dict(map(self._plan, plans))
+        if self._pinned is None and self._deploy != "never":
+            self._fingerprint = self._fingerprint_of(self._api)
+        return found
+
+    def _fingerprint_of(self, api: Api | None) -> str:
+        known = cast("Mapping[str, Any]", api or {})
+        if known.get("fingerprint"):
+            return str(known["fingerprint"])
+        if not known.get("api_id"):
+            raise InputError(
+                "api is a prediction without a fingerprint, so its content is not known",
+                "Set definition or src in the task that creates the API, or set deploy to never",
+            )
+        return Content(self._client, known["product_id"], known["api_id"]).tree().definition.fingerprint()
+
+    def _plan(self, plan: Any) -> tuple[str, str]:
+        """Return id and name of a usage plan.
+
+        :raises NotFoundError: there is no such plan.
+        """
+        if isinstance(plan, Mapping):
+            return str(plan.get("usage_plan_id") or plan.get("usage_plan_name")), str(plan.get("usage_plan_name"))
+        for each in self._plans.plans():
+            if plan in (each["usage_plan_name"], each["usage_plan_id"]):
+                return each["usage_plan_id"], each["usage_plan_name"]
+        raise NotFoundError(f"there is no usage plan {plan!r}", "Correct usage_plans: ids or exact names")
+
+    def named(self) -> list[Stage]:
+        stages = [] if self._stages is None else self._stages.stages()
+        return [stage for stage in stages if stage["stage_name"] == self.options["name"]]
+
+    def creation_key(self, current: Stage | None = None) -> str:
+        return f"{super().creation_key(current)}\n{self._api and self._api['api_id']}"
+
+    def get(self, identifier: str) -> Stage | None:
+        stage = None if self._stages is None else self._stages.stage(identifier)
+        return None if stage is None else self._complete(stage)
+
+    def find_created(self) -> Stage | None:
+        found = super().find_created()
+        return None if found is None else self.get(found["stage_id"])
+
+    def _complete(self, stage: Stage) -> Stage:
+        """Add what is managed and other calls show."""
+        known: dict[str, Any] = {**stage, **self._address(stage["stage_name"])}
+        if self._stages is None or self._api is None:
+            return cast(Stage, known)
+        if self._limits is not None or self.options.get("usage_plans") is not None or self.state == "absent":
+            plans = self._stages.plans(stage["stage_id"])
+            known |= {name: plans[name] for name in limits.FIELDS.values()}  # type: ignore[literal-required]
+            known["usage_plans"] = {each["usage_plan_id"]: each["usage_plan_name"] for each in plans["content"] or []}
+        if self._published is not None:
+            published = self._gateway.published_stages(self._api["product_id"], self._api["api_name"])
+            known["is_published"] = stage["stage_id"] in published
+        number = stage["deployed_stage_deployment_no"]
+        if self.state != "absent" and self._pinned is None and self._deploy == "changed" and number is not None:
+            known["content"] = self._stamp_of(stage["stage_id"], number)
+        return cast(Stage, known)
+
+    def _address(self, name: str) -> dict[str, Any]:
+        host = None if self._stages is None else self._stages.host
+        return {} if self._api is None else address(host, self._api, name)
+
+    def _stamp_of(self, stage_id: str, number: int) -> str | None:
+        """Return the stamp of a deployment, None where it has none or is not listed."""
+        if self._stages is None:
+            return None
+        for each in self._stages.deployments(stage_id):
+            if each["stage_deployment_no"] == number:
+                stamp = STAMP.search(str(each["deployment_description"] or ""))
+                return stamp[1] if stamp else None
+        return None
+
+    # -- what is wanted
+
+    def comparable(self, current: Stage) -> Mapping[str, Any]:
+        return {**current, "name": current["stage_name"], "ip_acl_list": _in_order(current["ip_acl_list"]) or None}
+
+    def is_meant(self, record: Stage) -> bool:
+        return bool(record["stage_name"] == self.options["name"])
+
+    def is_immutable(self, field: str) -> bool:
+        return field == "name"
+
+    @property
+    def _stamp(self) -> str:
+        return (self._fingerprint or "")[:STAMP_LENGTH]
+
+    @property
+    def _description(self) -> str:
+        note = self.options.get("note") or ""
+        return f"{note} [ncp:{self._stamp}]".strip() if self._stamp else note
+
+    def creation(self, replaced: Stage | None) -> Step[Stage]:
+        self.require(self.options, "name", "endpoint_domain")
+        if self._pinned is not None:
+            raise InputError(
+                f"it does not exist, so it has no deployment {self._pinned}", "Omit deployment to create the stage"
+            )
+        name = self.options["name"]
+        known = {
+            **dict.fromkeys(Stage.__annotations__),
+            **{field: value for field, value in self.wanted.items() if field != "name"},
+            "product_id": self._api and self._api["product_id"],
+            "api_id": self._api and self._api["api_id"],
+            "stage_name": name,
+            **self._more(),
+        }
+
+        def create(current: Stage | None) -> Stage:
+            stages = self._known_stages()
+            body = {**_body(self.wanted), "stageName": name}
+            body |= {"deploymentDescription": self._description} if self._description else {}
+            stage = stages.create_stage(body)
+            if stage["deployed_stage_deployment_no"] is None and self._deploy != "never":
+                with after_write():
+                    stages.deploy(stage["stage_id"], self._description)
+                    stage = stages.stage(stage["stage_id"]) or stage
+            return cast(Stage, {**stage, **self._address(name), **self._more()})
+
+        return Step(
+            "create",
+            perform=create,
+            predict=lambda current: cast(Stage, known),
+            took_effect=lambda seen: seen is not None,
+        )
+
+    def _more(self) -> dict[str, Any]:
+        """Return what a new stage has beside what its creation returns. It is deployed at once."""
+        more: dict[str, Any] = {"content": self._stamp or None}
+        more |= {} if self._published is None else {"is_published": False}
+        more |= {} if self._wanted_plans is None else {"usage_plans": {}}
+        return more | ({} if self._limits is None else dict.fromkeys(limits.FIELDS.values()))
+
+    def _known_stages(self) -> Stages:
+        """:raises InputError: the API is only a prediction."""
+        if self._stages is None:
+            raise InputError("api has no id: it was only predicted", "Set api to what a run registered, not check mode")
+        return self._stages
+
+    def update(self, changes: list[Change]) -> Step[Stage]:
+        def after(stage: Stage) -> dict[str, Any]:
+            return {name: self.wanted.get(name, stage.get(name)) for name in SETTINGS}
+
+        def change(stage: Stage) -> Stage:
+            # What is left out is gone, so all that has a value is sent.
+            return _with(stage, self._known_stages().update_stage(stage["stage_id"], _body(after(stage))))
+
+        return Step(
+            "update",
+            perform=change,
+            predict=lambda stage: cast(Stage, {**stage, **after(stage), "modifier": None}),
+            took_effect=lambda seen: seen is not None and not self.changes(seen),
+        )
+
+    def removal(self, current: Stage) -> list[Step[Stage]]:
+        """Its usage plans are detached first: what becomes of them is documented nowhere."""
+
+        def delete(stage: Stage) -> None:
+            self._known_stages().delete_stage(stage["stage_id"])
+
+        gone = Step[Stage](
+            "delete", perform=delete, predict=lambda current: None, took_effect=lambda seen: seen is None
+        )
+        return [*(self._detachment(*plan) for plan in _plans(current).items()), gone]
+
+    def transitions(self, current: Stage) -> list[Step[Stage]]:
+        steps: list[Step[Stage]] = []
+        if self._limits is not None and list(
+            difference(self._limits, limits.as_options(current), frozenset({"count"}))
+        ):
+            steps.append(self._limiting(self._limits))
+        if (wanted := self._wanted_plans) is not None:
+            there = _plans(current)
+            steps += [self._attachment(*plan) for plan in wanted.items() if plan[0] not in there]
+            steps += [self._detachment(*plan) for plan in there.items() if plan[0] not in wanted]
+        steps += self._deployment(current)
+        if self._published is not None and bool(current["is_published"]) != self._published:
+            steps.append(self._publication(published=self._published))
+        return steps
+
+    def _deployment(self, current: Stage) -> list[Step[Stage]]:
+        self._number = number = current["deployed_stage_deployment_no"]
+        content = cast("Mapping[str, Any]", current).get("content")
+        if self._pinned is not None:
+            self._reason = None if number == self._pinned else f"deployment {self._pinned} is wanted"
+            return [self._rollback(current, self._pinned)] if self._reason else []
+        is_new = current["stage_id"] is None  # its creation deploys
+        if is_new or self._deploy == "never":
+            self._reason = "the stage is new" if is_new and self._deploy != "never" else None
+        elif self._deploy == "always":
+            self._reason = ALWAYS
+        elif number is None:
+            self._reason = "nothing is deployed"
+        elif content is None:
+            self._reason = "nobody knows what is deployed: the current deployment has no stamp"
+        else:
+            self._reason = None if content == self._stamp else "the content has changed"
+        return [self._deploying(number)] if self._reason and not is_new else []
+
+    # -- the steps
+
+    def _step(
+        self,
+        action: str,
+        attempt: str,
+        write: Callable[[Stages, str], object],
+        changes: Mapping[str, Any],
+        done: Callable[[Mapping[str, Any]], bool],
+    ) -> Step[Stage]:
+        """Return the step of a write that tells nothing of the stage, and what it changes of the record."""
+
+        def perform(stage: Stage) -> Stage:
+            write(self._known_stages(), stage["stage_id"])
+            return cast(Stage, {**stage, **changes})
+
+        return Step(
+            action,
+            perform=perform,
+            predict=lambda stage: cast(Stage, {**stage, **changes}),
+            took_effect=lambda seen: seen is not None and done(seen),
+            attempt=attempt,
+        )
+
+    def _limiting(self, wanted: Mapping[str, Any]) -> Step[Stage]:
+        def fields(stage: Mapping[str, Any]) -> dict[str, Any]:
+            return limits.as_fields({**limits.as_options(stage), **wanted})
+
+        def perform(stage: Stage) -> Stage:
+            body = {camel(name): value for name, value in fields(stage).items() if value is not None}
+            self._known_stages().set_limits(stage["stage_id"], body)
+            return cast(Stage, {**stage, **fields(stage)})
+
+        def done(stage: Stage | None) -> bool:
+            return stage is not None and not list(difference(wanted, limits.as_options(stage), frozenset({"count"})))
+
+        return Step(
+            "set limits",
+            perform=perform,
+            predict=lambda stage: cast(Stage, {**stage, **fields(stage)}),
+            took_effect=done,
+            attempt="set limits of",
+        )
+
+    def _planning(self, verb: str, plan_id: str, name: str, *, attached: bool) -> Step[Stage]:
+        def after(stage: Stage) -> Stage:
+            others = {each: named for each, named in _plans(stage).items() if each != plan_id}
+            return cast(Stage, {**stage, "usage_plans": {**others, **({plan_id: name} if attached else {})}})
+
+        def perform(stage: Stage) -> Stage:
+            stages = self._known_stages()
+            (stages.attach_plan if attached else stages.detach_plan)(stage["stage_id"], plan_id)
+            return after(stage)
+
+        return Step(
+            f"{verb} plan {name}",
+            perform=perform,
+            predict=after,
+            took_effect=lambda seen: seen is not None and (plan_id in _plans(seen)) == attached,
+            attempt=f"{verb} plan {name} {'to' if attached else 'from'}",
+        )
+
+    def _attachment(self, plan_id: str, name: str) -> Step[Stage]:
+        return self._planning("attach", plan_id, name, attached=True)
+
+    def _detachment(self, plan_id: str, name: str) -> Step[Stage]:
+        return self._planning("detach", plan_id, name, attached=False)
+
+    def _publication(self, *, published: bool) -> Step[Stage]:
+        return self._step(
+            "publish" if published else "withdraw",
+            "publish" if published else "withdraw",
+            lambda stages, stage_id: stages.publish(stage_id, published=published),
+            {"is_published": published},
+            lambda seen: bool(seen["is_published"]) == published,
+        )
+
+    def _deploying(self, number: int | None) -> Step[Stage]:
+        """Return the step that deploys the working copy.
+
+        :param number: of the deployment before it.
+        """
+
+        def deploy(stage: Stage) -> Stage | None:
+            self._known_stages().deploy(stage["stage_id"], self._description)
+            with after_write():
+                seen = self._known_stages().stage(stage["stage_id"])
+                return None if seen is None else _with(stage, seen, content=self._stamp)
+
+        def done(seen: Stage | None) -> bool:
+            if seen is None or seen["deployed_stage_deployment_no"] == number:
+                return False
+            return _stamped(seen) in (self._stamp, None) if self._deploy == "always" else _stamped(seen) == self._stamp
+
+        return Step(
+            "deploy",
+            perform=deploy,
+            predict=lambda stage: cast(
+                Stage, {**stage, "deployed_stage_deployment_no": None, "content": self._stamp, "modifier": None}
+            ),
+            took_effect=done,
+            attempt="deploy to",
+        )
+
+    def _rollback(self, current: Stage, number: int) -> Step[Stage]:
+        """:raises NotFoundError: the stage has no such deployment."""
+        known = [each["stage_deployment_no"] for each in self._known_stages().deployments(current["stage_id"])]
+        if number not in known:
+            listed = ", ".join(map(str, sorted(known, reverse=True)[:10])) or "none"
+            raise NotFoundError(f"it has no deployment {number}; its latest ones: {listed}", "Correct deployment")
+
+        def redeploy(stage: Stage) -> Stage:
+            return _with(stage, self._known_stages().redeploy(stage["stage_id"], number))
+
+        return Step(
+            f"deploy {number}",
+            perform=redeploy,
+            predict=lambda stage: cast(Stage, {**stage, "deployed_stage_deployment_no": number, "modifier": None}),
+            took_effect=lambda seen: seen is not None and seen["deployed_stage_deployment_no"] == number,
+            attempt=f"deploy {number} to",
+        )
+
+    # -- what is shown
+
+    def returned(self, record: Stage) -> Mapping[str, Any]:
+        plans = cast("Mapping[str, Any]", record).get("usage_plans")
+        shown = {name: value for name, value in record.items() if name != "content"}
+        return shown if plans is None else {**shown, "usage_plans": sorted(plans.values())}
+
+    def report(self) -> dict[str, Any]:
+        return {"deploy_reason": self._reason}
+
+    def composition(self) -> dict[str, Any]:
+        names = (name for name in self.options if name not in ("state", "deploy", "published") and name in MANAGED)
+        chosen: dict[str, Any] = given({name: self.options[name] for name in names})
+        for name, field in (("product", "product_name"), ("api", "api_name")):
+            if isinstance(chosen.get(name), Mapping):
+                chosen[name] = chosen[name].get(field)
+        return chosen
+
+    def view(self, record: Stage | None) -> dict[str, Any]:
+        shown = super().view(record)
+        if record is None or self.state == "absent":
+            return shown
+        if self._limits is not None:
+            there = limits.as_options(record)
+            shown["limits"] = {name: there[name] for name in self._limits}
+        if self._wanted_plans is not None:
+            shown["usage_plans"] = sorted(_plans(record).values())
+        if self._published is not None:
+            shown["published"] = bool(record["is_published"])
+        if self._pinned is not None:
+            shown["deployment"] = record["deployed_stage_deployment_no"]
+        if self._reason == ALWAYS:
+            shown["deployment"] = "as before" if record["deployed_stage_deployment_no"] == self._number else "a new one"
+        elif self._pinned is None and self._deploy == "changed":
+            shown["deployed content"] = _stamped(record) or "unknown"
+        return shown
+
+
+MANAGED = frozenset(RULES) - {"stage_id"} | {"ip_acl", "maintenance", "limits", "usage_plans", "product", "api"}
+
+
+def found_api(gateway: ApiGateway, options: Mapping[str, Any]) -> Api:
+    """Return the API that the options ``product`` and ``api`` name.
+
+    :raises NotFoundError: there is none, or only the prediction of its product.
+    """
+    product, api = options.get("product"), options["api"]
+    if isinstance(api, Mapping):
+        return cast(Api, {**dict.fromkeys(Api.__annotations__), **api})
+    if not isinstance(product, Mapping):
+        return gateway.in_product(str(product), lambda product_id: gateway.found_api(product_id, api))
+    if not product.get("product_id"):
+        raise NotFoundError(f"there is no API {api!r} yet", "Set api to what the task that creates it registered")
+    return gateway.found_api(product["product_id"], api)
+
+
+def address(host: str | None, api: Api, name: str) -> dict[str, Any]:
+    """Return where a stage serves an API; of a new API, nothing shows the host."""
+    if host is None:
+        return {"host": None, "invoke_url": None}
+    url = host if "://" in host else f"https://{host}"
+    return {"host": host, "invoke_url": f"{url.rstrip('/')}/{api['api_name']}/{name}"}
+
+
+def all_stages(client: Client, options: Mapping[str, Any]) -> list[Stage]:
+    """Return the stages of an API, complete; only that of a name, where one is given."""
+    gateway = ApiGateway(client)
+    api = found_api(gateway, options)
+    stages = Stages(client, api["product_id"], api["api_id"])
+    published = gateway.published_stages(api["product_id"], api["api_name"])
+    found = []
+    for listed in stages.stages():
+        if options["name"] in (None, listed["stage_name"]) and options["stage_id"] in (None, listed["stage_id"]):
+            stage = stages.stage(listed["stage_id"])
+            if stage is not None:
+                more: dict[str, Any] = address(stages.host, api, stage["stage_name"])
+                more["is_published"] = stage["stage_id"] in published
+                if options["deployments"]:
+                    more["deployments"] = list(stages.deployments(stage["stage_id"]))
+                found.append(cast(Stage, {**stage, **more}))
+    return found
+
+
+def one_stage(client: Client, options: Mapping[str, Any]) -> Stage | None:
+    return next(iter(all_stages(client, options)), None)
+
+
+def settings(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings that the options give, in the words of the record; None is no such setting."""
+    wanted = {name: options[name] for name in ("name", "endpoint_domain") if name in options}
+    if "throttle_rps" in options:
+        wanted["throttle_rps"] = options["throttle_rps"] or None
+    if "cache_ttl" in options:
+        wanted["cache_ttl_sec"] = options["cache_ttl"] or None
+    if (acl := options.get("ip_acl")) is not None:
+        ((kind, addresses),) = acl.items() or [("allow", [])]
+        wanted["ip_acl_code"] = {"allow": "ALLOWED", "reject": "REJECTED"}[kind] if addresses else None
+        wanted["ip_acl_list"] = _in_order(",".join(addresses)) or None
+    if (maintenance := options.get("maintenance")) is not None:
+        wanted["is_maintenance"] = bool(maintenance)
+        fields = {"status": "status_code", "response": "response"}
+        wanted |= {field: maintenance[name] for name, field in fields.items() if name in maintenance}
+    if (least := options.get("compression")) is not None:
+        wanted["enabled_content_encoding"] = least != OFF
+        wanted["minimum_compression_size"] = None if least == OFF else least
+    return wanted
+
+
+def _in_order(addresses: str | None) -> str:
+    """Return a list of addresses in one spelling: the API takes commas, blanks and line breaks between them."""
+    return ",".join(sorted(set(re.split(r"[,\s]+", addresses or "")) - {""}))
+
+
+def _body(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {camel(name): fields[name] for name in SETTINGS if fields.get(name) is not None}
+
+
+def _with(stage: Stage, answer: Stage, **more: Any) -> Stage:
+    """Return the stage as an answer shows it, which lacks what other calls show."""
+    shown = {name: value for name, value in answer.items() if value is not None or name in SETTINGS}
+    return cast(Stage, {**stage, **shown, **more})
+
+
+def _plans(stage: Stage) -> dict[str, str]:
+    return dict(cast("Mapping[str, Any]", stage).get("usage_plans") or {})
+
+
+def _stamped(stage: Stage) -> str | None:
+    stamp: str | None = cast("Mapping[str, Any]", stage).get("content")
+    return stamp
