@@ -45,11 +45,17 @@ NOT_EMPTY = Rule(bool, "a non-empty list", each=False)
 # An empty dictionary would ask to remove what no call of the API can remove.
 FILLED = Rule(bool, "a dictionary with at least one value, as the API cannot remove it")
 LONGEST_NAME = 300
+
+
+def readable(length: int) -> Rule:
+    return Rule(
+        lambda value: bool(value) and value == value.strip() and value.isprintable() and len(value) <= length,
+        f"a single line of printable text of at most {length} characters, without blanks at its ends",
+    )
+
+
 # Names whose rules are not documented: anything a person can read.
-READABLE = Rule(
-    lambda value: bool(value) and value == value.strip() and value.isprintable() and len(value) <= LONGEST_NAME,
-    f"a single line of printable text of at most {LONGEST_NAME} characters, without blanks at its ends",
-)
+READABLE = readable(LONGEST_NAME)
 # What somebody else may have called something: all that can be sent.
 TEXT = Rule(
     lambda value: len(value) <= LONGEST_NAME and is_sendable(value),
@@ -65,11 +71,35 @@ ENDPOINT = (
     rf"https?://([^@\s]+@)?([\w.-]+\.[a-zA-Z0-9]+|{ADDRESS})"
     r"(:(\d|[1-9]\d{1,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5]))?(/[%&./-~-]*)?"
 )
-# Another object, by id or exact name, or as the module that manages it returned it.
-REFERENCE = Rule(
-    lambda value: isinstance(value, Mapping) or (isinstance(value, str) and READABLE.holds(value)),
-    "an id, an exact name, or the object that another task registered",
-)
+
+
+def reference(*kinds: str, each: bool = False) -> Rule:
+    """Another object, by id or exact name, or as the module that manages it returned it.
+
+    :param kinds: what it is, first, and what it is in: the record has the ids of them, if they are not predicted.
+    """
+
+    def holds(value: Any) -> bool:
+        if not isinstance(value, Mapping):
+            return isinstance(value, str) and READABLE.holds(value)
+        name, ids = value.get(f"{kinds[0]}_name"), [value.get(f"{kind}_id") for kind in kinds]
+        return (isinstance(name, str) and READABLE.holds(name)) and all(
+            each is None or (isinstance(each, str) and SHORT_ID.holds(each)) for each in ids
+        )
+
+    return Rule(holds, "an id, an exact name, or the object that another task registered", each)
+
+
+def known_id(identifier: str | None, option: str) -> str:
+    """Return the id of what an option refers to.
+
+    :raises InputError: there is none, as check mode only predicted the object.
+    """
+    if not identifier:
+        raise InputError(f"{option} has no id: it was only predicted", "Set it to what a run returned, not check mode")
+    return identifier
+
+
 FILE_PATH = matches(
     r"""[^<>:"\\?*%\x00-\x1f\x7f]{1,256}""",
     'a path of 1 to 256 characters without < > : " \\ ? * % or control characters',

@@ -129,7 +129,7 @@ failure:
 from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION, Arguments
 from ansible_collections.naver.ncloud.plugins.module_utils._module import InfoModule
 from ansible_collections.naver.ncloud.plugins.module_utils._resources.apigw_stage import all_stages, one_stage
-from ansible_collections.naver.ncloud.plugins.module_utils._rules import REFERENCE, SHORT_ID, TEXT
+from ansible_collections.naver.ncloud.plugins.module_utils._rules import SHORT_ID, TEXT, reference
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway import API_GATEWAY
 
 ARGUMENTS = Arguments(
@@ -150,7 +150,7 @@ MODULE = InfoModule(
     returns="stages",
     id_field="stage_id",
     name_field="stage_name",
-    rules={"product": REFERENCE, "api": REFERENCE, "name": TEXT, "stage_id": SHORT_ID},
+    rules={"product": reference("product"), "api": reference("api", "product"), "name": TEXT, "stage_id": SHORT_ID},
 )
 
 

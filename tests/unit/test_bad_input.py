@@ -203,6 +203,9 @@ YAML = [
 # -- what it is put into
 
 KEYS = {"access_key": "unknown_key", "secret_key": "bad_signature"}
+# What is a part of something else, whose id it has in a field.
+PARTS = {"apigateway deployments": ("apigateway stages", "stageId")}
+FOLLOWS = ("products", "isPublished")  # from what is published of it
 
 
 class Target(NamedTuple):
@@ -352,8 +355,13 @@ def assert_harmless(account: Account, run: Run, given: Mapping[str, Any], verdic
         assert request["target"].isascii()
         assert request["operation"] or isinstance(run.module, RequestModule), request["target"]
     options = result["invocation"]["module_args"]
-    for (_kind, key), text in touched:
-        assert is_meant(run, options, key, json.loads(text)), (key, text)
+    there = {**before, **objects(account)}
+    for (kind, key), text in touched:
+        item = json.loads(text)
+        if (part := PARTS.get(kind)) is not None:
+            key = str(item[part[1]])
+            item = json.loads(there[part[0], key])
+        assert is_meant(run, options, key, item), (key, text)
 
 
 def objects(account: Account) -> dict[tuple[str, str], str]:
@@ -363,8 +371,9 @@ def objects(account: Account) -> dict[tuple[str, str], str]:
         for kind, items in collections.items():
             for item in items if isinstance(items, list) else []:
                 own = f"{kind.removesuffix('s')}Id"
-                key = next((item[name] for name in ("id", "no", own) if name in item), "")
-                found[f"{service} {kind}", str(key)] = json.dumps(item, sort_keys=True)
+                key = next((item[name] for name in ("id", "no", own, "stageDeploymentNo") if name in item), "")
+                own_fields = {name: value for name, value in item.items() if (kind, name) != FOLLOWS}
+                found[f"{service} {kind}", str(key)] = json.dumps(own_fields, sort_keys=True)
     return found
 
 

@@ -41,7 +41,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway_
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway_stages import Stages
 
 RULES = {
-    "product": rules.REFERENCE,
+    "product": rules.reference("product"),
     "name": rules.matches(r"[A-Za-z0-9_-]{1,20}", "1 to 20 letters, digits, underscores or hyphens"),
     "api_id": rules.SHORT_ID,
     "description": rules.at_most(300),
@@ -154,7 +154,7 @@ class ApiResource(Resource[Api]):
         }
         return Step(
             "create",
-            perform=lambda current: create(),
+            perform=lambda current: rules.known_id(self._product_id, "product") and create(),
             predict=lambda current: cast(Api, {**dict.fromkeys(Api.__annotations__), **known}),
             took_effect=lambda seen: seen is not None,
         )

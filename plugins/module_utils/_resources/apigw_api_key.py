@@ -19,7 +19,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway_
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway_stages import UsagePlan, UsagePlans
 
 RULES = {
-    "name": rules.matches(r"[^\x00-\x1f\x7f]{1,20}", "1 to 20 printable characters"),
+    "name": rules.readable(20),
     "api_key_id": rules.SHORT_ID,
     "description": rules.at_most(50),
     "rotate_if_sha256": rules.matches(r"[0-9a-fA-F]{64}", "the SHA-256 of the value, 64 hexadecimal digits"),
@@ -54,7 +54,7 @@ class ApiKeyResource(Resource[ApiKey]):
     def check(cls, options: Mapping[str, Any]) -> None:
         super().check(options)
         for item in options.get("subscriptions") or ():
-            rules.check({"product": rules.REFERENCE}, item)
+            rules.check({"product": rules.reference("product")}, item)
             for stage, plan in (item.get("plans") or {}).items():
                 api, slash, name = str(stage).partition("/")
                 if not (api and slash and name and (plan is None or isinstance(plan, str))):
@@ -256,7 +256,7 @@ class ApiKeyResource(Resource[ApiKey]):
             return _key_with(key, there)
 
         def perform(key: ApiKey) -> ApiKey:
-            write(key["api_key_id"], product_id)
+            write(key["api_key_id"], rules.known_id(product_id, "product"))
             with after_write():
                 return self._with_subscriptions(key)
 

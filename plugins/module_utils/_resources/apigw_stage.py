@@ -31,9 +31,10 @@ STAMP = re.compile(rf" ?\[ncp:([0-9a-f]{{{STAMP_LENGTH}}})\]\Z")
 LONGEST_NOTE = LONGEST_DESCRIPTION - len(" [ncp:]") - STAMP_LENGTH
 OFF = -1  # compression
 ALWAYS = "deploy is always"
+PREDICTED = "?"  # begins what no usage plan has as its id
 RULES = {
-    "product": rules.REFERENCE,
-    "api": rules.REFERENCE,
+    "product": rules.reference("product"),
+    "api": rules.reference("api", "product"),
     "name": rules.matches(r"[A-Za-z0-9_-]{1,20}", "1 to 20 letters, digits, underscores or hyphens"),
     "stage_id": rules.SHORT_ID,
     "endpoint_domain": rules.matches(
@@ -47,7 +48,7 @@ RULES = {
     "maintenance.status": rules.between(100, 599),
     "maintenance.response": rules.at_most(1500),
     "compression": rules.between(OFF, 10485760, " bytes"),
-    "usage_plans": rules.REFERENCE,
+    "usage_plans": rules.reference("usage_plan", each=True),
     "deployment": rules.between(1, 2**63 - 1),
     "note": rules.at_most(LONGEST_NOTE),
     **{f"limits.{name}": rule for name, rule in limits.RULES.items()},
@@ -156,7 +157,8 @@ class StageResource(Resource[Stage]):
         :raises NotFoundError: there is no such plan.
         """
         if isinstance(plan, Mapping):
-            return str(plan.get("usage_plan_id") or plan.get("usage_plan_name")), str(plan.get("usage_plan_name"))
+            name = str(plan["usage_plan_name"])
+            return str(plan.get("usage_plan_id") or f"{PREDICTED}{name}"), name
         for each in self._plans.plans():
             if plan in (each["usage_plan_name"], each["usage_plan_id"]):
                 return each["usage_plan_id"], each["usage_plan_name"]
@@ -272,8 +274,8 @@ class StageResource(Resource[Stage]):
     def _known_stages(self) -> Stages:
         """:raises InputError: the API is only a prediction."""
         if self._stages is None:
-            raise InputError("api has no id: it was only predicted", "Set api to what a run registered, not check mode")
-        return self._stages
+            rules.known_id(None, "api")
+        return cast(Stages, self._stages)
 
     def update(self, changes: list[Change]) -> Step[Stage]:
         def after(stage: Stage) -> dict[str, Any]:
@@ -386,6 +388,7 @@ class StageResource(Resource[Stage]):
 
         def perform(stage: Stage) -> Stage:
             stages = self._known_stages()
+            rules.known_id(None if plan_id.startswith(PREDICTED) else plan_id, "usage_plans")
             (stages.attach_plan if attached else stages.detach_plan)(stage["stage_id"], plan_id)
             return after(stage)
 

@@ -18,7 +18,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._resource import Chan
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway_stages import UsagePlan, UsagePlans
 
 RULES = {
-    "name": rules.matches(r"[^\x00-\x1f\x7f]{1,20}", "1 to 20 printable characters"),
+    "name": rules.readable(20),
     "usage_plan_id": rules.SHORT_ID,
     "description": rules.at_most(50),
     **limits.RULES,

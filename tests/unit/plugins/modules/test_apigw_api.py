@@ -447,3 +447,22 @@ def test_interrupted_anywhere_the_next_run_goes_on(account: Account, start: Any)
         assert whole(account) == expected
         assert "failure" not in interrupted or len(done) == number
         assert "failure" not in interrupted or resumed["changed"]
+
+
+@pytest.mark.parametrize(
+    "product", [["games"], {"a": 1}, {"product_name": 5}, {"product_name": "g", "product_id": "a/b"}]
+)
+def test_what_is_no_product(account: Account, product: Any) -> None:
+    refused = account.refuse(MODULE, product=product, name="pets")
+
+    assert "must be an id, an exact name, or the object that another task registered" in refused["msg"]
+    assert account.calls == []
+
+
+def test_a_predicted_product_is_for_check_mode_alone(account: Account) -> None:
+    product = {"product_name": "games", "product_id": None}
+    options = {"product": product, "name": "pets", "definition": document({"/pets": {"get": {}}})}
+
+    assert account.run(MODULE, check=True, **options)["actions"] == ["create", "create /pets", "create GET /pets"]
+    assert "product has no id: it was only predicted" in account.fail(MODULE, **options)["msg"]
+    assert account.calls == []

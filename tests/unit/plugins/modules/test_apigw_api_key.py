@@ -53,7 +53,7 @@ KEY: dict[str, Any] = {
 SEED: dict[str, Any] = {
     "apigateway": {
         "products": [
-            {"productId": "p8abcd2345", "productName": "clips", "subscriptionCode": "PUBLIC"},
+            {"productId": "p8abcd2345", "productName": "music", "subscriptionCode": "PUBLIC"},
             {"productId": "p9abcd2345", "productName": "teams", "subscriptionCode": "PROTECTED"},
         ],
         "usagePlans": [{"usagePlanId": "u9abcd2345", "usagePlanName": "iron"}],
@@ -107,7 +107,7 @@ CASE = Case(
             options={"name": "partner", "rotate": "secondary", "rotate_if_sha256": sha256(SECONDARY)},
             end={"apigateway.apiKeys": [{"primaryKey": PRIMARY}]},
         ),
-        write(SUBSCRIBE, "subscribe clips", "subscribe API key", "ACCEPTED", {}, {"product": "clips"}),
+        write(SUBSCRIBE, "subscribe music", "subscribe API key", "ACCEPTED", {}, {"product": "music"}),
         write(
             APPROVE,
             "approve teams",
@@ -124,7 +124,7 @@ CASE = Case(
             subscribed("p9abcd2345", "ACCEPTED"),
             {"product": "teams", "plans": {"names/prod": "iron"}},
         ),
-        write(UNSUBSCRIBE, "unsubscribe clips", "unsubscribe API key", None, subscribed("p8abcd2345", "ACCEPTED")),
+        write(UNSUBSCRIBE, "unsubscribe music", "unsubscribe API key", None, subscribed("p8abcd2345", "ACCEPTED")),
         Write(
             operation=DELETE,
             action="delete",
@@ -206,7 +206,7 @@ def test_from_nothing_to_a_key_with_a_plan(account: Account) -> None:
         "name": "partner",
         "enabled": False,
         "subscriptions": [
-            {"product": "clips"},
+            {"product": "music"},
             {"product": "teams", "approve": True, "plans": {"names/prod": "iron"}},
         ],
     }
@@ -216,13 +216,13 @@ def test_from_nothing_to_a_key_with_a_plan(account: Account) -> None:
     assert made["actions"] == [
         "create",
         "update",
-        "subscribe clips",
+        "subscribe music",
         "subscribe teams",
         "approve teams",
         "set plan of names/prod",
     ]
     assert made["api_key"]["subscriptions"] == [
-        {"product_id": "p8abcd2345", "product_name": "clips", "status": "ACCEPTED", "plans": {}},
+        {"product_id": "p8abcd2345", "product_name": "music", "status": "ACCEPTED", "plans": {}},
         {"product_id": "p9abcd2345", "product_name": "teams", "status": "ACCEPTED", "plans": {"names/prod": "iron"}},
     ]
     assert not account.apply(MODULE, **wanted)["changed"]
@@ -232,7 +232,7 @@ def test_from_nothing_to_a_key_with_a_plan(account: Account) -> None:
     assert account.apply(MODULE, **wanted)["actions"] == ["set plan of names/prod"]
     kept = {**wanted, "subscriptions": [{"product": "teams"}], "purge_subscriptions": False}
     assert not account.apply(MODULE, **kept)["changed"]
-    assert account.apply(MODULE, **{**kept, "purge_subscriptions": True})["actions"] == ["unsubscribe clips"]
+    assert account.apply(MODULE, **{**kept, "purge_subscriptions": True})["actions"] == ["unsubscribe music"]
 
 
 def test_without_approval_a_request_stays_one(account: Account) -> None:
@@ -247,11 +247,11 @@ def test_without_approval_a_request_stays_one(account: Account) -> None:
 
 def test_a_key_is_deleted_after_its_subscriptions(account: Account) -> None:
     account.emulator.seed(SEED)
-    account.run(MODULE, name="partner", subscriptions=[{"product": "teams"}, {"product": "clips"}])
+    account.run(MODULE, name="partner", subscriptions=[{"product": "teams"}, {"product": "music"}])
 
     done = account.apply(MODULE, name="partner", state="absent")
 
-    assert done["actions"] == ["unsubscribe clips", "unsubscribe teams", "delete"]
+    assert done["actions"] == ["unsubscribe music", "unsubscribe teams", "delete"]
 
 
 def test_check_mode_before_there_is_a_product(account: Account) -> None:

@@ -132,7 +132,6 @@ CASE = Case(
     ),
     tasks=(Task({**WANTED, "deploy": "never"}),),
     seed=SEED,
-    known_by=("product", "api", "name"),
 )
 INFO_CASE = Case(
     tasks=(
