@@ -152,9 +152,14 @@ class ApiResource(Resource[Api]):
             "api_description": self.wanted.get("description"),
             **more,
         }
+
+        def perform(current: Api | None) -> Api:
+            rules.known_id(self._product_id, "product")
+            return create()
+
         return Step(
             "create",
-            perform=lambda current: rules.known_id(self._product_id, "product") and create(),
+            perform=perform,
             predict=lambda current: cast(Api, {**dict.fromkeys(Api.__annotations__), **known}),
             took_effect=lambda seen: seen is not None,
         )

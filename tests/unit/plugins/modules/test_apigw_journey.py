@@ -1,0 +1,142 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From an empty account to an API that is served and protected by a key, and back, with all modules of API Gateway."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any
+
+import requests
+from hypothesis import HealthCheck, given, settings
+
+from ansible_collections.naver.ncloud.plugins.module_utils._definition.document import write
+from ansible_collections.naver.ncloud.plugins.module_utils._definition.model import Definition
+from ansible_collections.naver.ncloud.plugins.module_utils._module import Module
+from ansible_collections.naver.ncloud.plugins.modules.apigw_api import MODULE as API
+from ansible_collections.naver.ncloud.plugins.modules.apigw_api_info import MODULE as API_INFO
+from ansible_collections.naver.ncloud.plugins.modules.apigw_api_key import MODULE as KEY
+from ansible_collections.naver.ncloud.plugins.modules.apigw_product import MODULE as PRODUCT
+from ansible_collections.naver.ncloud.plugins.modules.apigw_stage import MODULE as STAGE
+from ansible_collections.naver.ncloud.plugins.modules.apigw_usage_plan import MODULE as PLAN
+from ansible_collections.naver.ncloud.tests.unit.plugins.module_utils.test_definition import DEFINITIONS
+from ansible_collections.naver.ncloud.tests.unit.plugins.modules.test_apigw_api import operations
+from ansible_collections.naver.ncloud.tests.unit.support import Account
+
+STACK: list[tuple[Module, dict[str, Any]]] = [
+    (PRODUCT, {"name": "games", "subscription": "protected"}),
+    (PLAN, {"name": "silver", "rps": 5, "day": 800, "month": 24800, "count": ["2xx"]}),
+    (API, {"product": "games", "name": "scores"}),
+    (
+        STAGE,
+        {
+            "product": "games",
+            "api": "scores",
+            "name": "prod",
+            "endpoint_domain": "https://backend.example.com",
+            "usage_plans": ["silver"],
+            "published": True,
+        },
+    ),
+    (
+        KEY,
+        {
+            "name": "mobile",
+            "subscriptions": [{"product": "games", "approve": True, "plans": {"scores/prod": "silver"}}],
+        },
+    ),
+]
+
+
+def provision(account: Account, document: Any, *, check: bool = False, **of_stage: Any) -> dict[str, dict[str, Any]]:
+    """Run all modules. In check mode a stage is told what was predicted of its API."""
+    results: dict[str, dict[str, Any]] = {}
+    for module, options in STACK:
+        more: dict[str, Any] = {}
+        if module is API:
+            more = {"definition": document}
+        elif module is STAGE:
+            more = {"api": results["api"]["api"], **of_stage}
+        results[module.returns] = account.run(module, check=check, **{**options, **more})
+    return results
+
+
+def call(account: Account, method: str, path: str, key: str | None = None) -> tuple[int, dict[str, Any]]:
+    """Call the deployed API as its clients do."""
+    (product,) = account.emulator.state()["apigateway"]["products"]
+    url = f"{account.emulator.url}/_gateway/{product['productId']}/scores/prod{path}"
+    headers: Mapping[str, str] = {"x-ncp-apigw-api-key": key} if key else {}
+    answer = requests.request(method, url, headers=headers, timeout=10)
+    return answer.status_code, answer.json()
+
+
+def test_from_an_empty_account_to_a_served_api_and_back(account: Account) -> None:
+    first = operations(40)
+    made = provision(account, first)
+    key = account.run(KEY, name="mobile", return_secrets=True)["api_key"]["primary_key"]
+
+    assert all(result["changed"] for result in made.values())
+    status, sent_on = call(account, "GET", "/v1/things0?limit=3", key)
+    assert (status, sent_on["url"]) == (200, "https://backend.example.com/v1/things0?limit=3")
+    assert call(account, "GET", "/v1/things0")[0] == 401
+    assert call(account, "GET", "/v1/other", key)[0] == 404
+
+    latest = len(account.emulator.journal())
+    assert not any(result["changed"] for result in provision(account, first).values())
+    assert not [entry for entry in account.emulator.journal()[latest:] if entry["write"]]
+
+    second = deepcopy(first)
+    second["paths"]["/v1/things0"]["get"]["x-ncp-apigateway-endpoint"] = {"HTTP": {"method": "GET", "url": "/v2/new"}}
+    second["paths"]["/v1/things0"].pop("put")
+    second["paths"]["/v1/added"] = {"get": {}}
+    foreseen = provision(account, second, check=True)
+    assert {name: foreseen["api"][name] for name in ("to_add", "to_change", "to_remove")} == {
+        "to_add": ["GET /v1/added"],
+        "to_change": ["GET /v1/things0"],
+        "to_remove": ["PUT /v1/things0"],
+    }
+    assert foreseen["stage"]["actions"] == ["deploy"]
+
+    latest = len(account.emulator.journal())
+    done = provision(account, second)
+    assert {name: result["actions"] for name, result in done.items()} == {
+        name: result["actions"] for name, result in foreseen.items()
+    }
+    assert [entry["operation"] for entry in account.emulator.journal()[latest:] if entry["write"]] == [
+        "apigateway-deletemethods",
+        "apigateway-resource-createresource",
+        "apigateway-postmethods",
+        "apigateway-patchmethods",
+        "apigateway-api-deploy",
+    ]
+    assert call(account, "GET", "/v1/things0", key)[1]["url"] == "https://backend.example.com/v2/new"
+    assert call(account, "PUT", "/v1/things0", key)[0] == 404
+
+    number = made["stage"]["stage"]["deployed_stage_deployment_no"]
+    assert provision(account, second, deployment=number)["stage"]["actions"] == [f"deploy {number}"]
+    assert call(account, "GET", "/v1/things0", key)[1]["url"] == "https://backend.example.com/v1/things0"
+    assert call(account, "GET", "/v1/added", key)[0] == 404
+
+    for module, options in reversed(STACK):
+        if module is not PLAN:
+            known = {name: options[name] for name in ("product", "api", "name") if name in options}
+            assert account.run(module, **known, state="absent")["changed"]
+    assert account.run(PLAN, name="silver", state="absent")["changed"]
+    assert {kind: items for kind, items in account.emulator.state()["apigateway"].items() if items} == {}
+
+
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@given(DEFINITIONS)
+def test_what_is_written_is_read_back(account: Account, definition: Definition) -> None:
+    """Over the wire, and the document that is read back changes nothing."""
+    account.emulator.reset()
+    account.run(PRODUCT, name="games", subscription="public")
+    options = {"product": "games", "name": "scores"}
+
+    made = account.run(API, **options, definition=write(definition, "scores"))
+    (read,) = account.run(API_INFO, product="games", definition=True)["apis"]
+
+    assert made["api"]["fingerprint"] == read["fingerprint"] == definition.fingerprint()
+    assert not account.run(API, **options, definition=read["definition"])["changed"]
