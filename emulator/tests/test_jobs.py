@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 import requests
 from conftest import CATEGORY, OPTION, START, Client, Clock, refused
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ncloud_emulator import Emulator
 
@@ -401,3 +403,63 @@ class TestSeeds:
         clock.advance(2 * SECONDS)
         assert {row["status"] for row in rows(client)} == {"COMPLETE"}
         assert client.content("GET", f"/category/{category['id']}")["outputTotal"] == 4
+
+
+steps = st.one_of(
+    st.tuples(st.just("add"), st.integers(1, 3)),
+    st.tuples(st.just("wait"), st.sampled_from([0, 1, SECONDS / 2, SECONDS, 2 * SECONDS, 100])),
+    st.tuples(st.just("break"), st.booleans()),
+    st.tuples(st.just("look"), st.none()),
+    st.tuples(st.just("restore"), st.none()),
+)
+# Each output's callbacks are the beginning of one of these.
+LIVES = (["WAITING", "RUNNING", "COMPLETE"], ["WAITING", "RUNNING", "FAILURE"])
+
+
+@settings(
+    max_examples=40,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(todo=st.lists(steps, max_size=8))
+def test_whatever_happens_the_answers_agree(client: Client, emulator: Emulator, clock: Clock, todo):
+    emulator.reset()
+    body = {**CATEGORY, "encodingOptions": [1, 3], "notificationUrl": "https://example.com/"}
+    category = client.content("POST", "/category", body)
+    added = 0
+    for step, value in todo:
+        if step == "add":
+            add(client, category, {**FILES, "pathList": [f"/{added + number}" for number in range(value)]})
+            added += value
+        elif step == "wait":
+            clock.advance(value)
+        elif step == "break":
+            emulator.seed({"vodstation": {"brokenFiles": ["/0", "/2"] if value else []}})
+        elif step == "look":
+            rows(client)
+        else:
+            emulator.seed({"vodstation": emulator.state("vodstation")})
+    listed = rows(client)
+    assert len(listed) == 2 * added
+    states = [row["status"] for row in listed]
+    statistic = client("GET", "/status/status-statistic").json()["content"]
+    assert statistic == {
+        "waiting": states.count("WAITING"),
+        "running": states.count("RUNNING"),
+        "complete": states.count("COMPLETE"),
+        "failure": states.count("FAILURE"),
+        "canceled": 0,
+    }
+    content = client.content("GET", f"/category/{category['id']}")
+    assert (content["inputTotal"], content["outputTotal"]) == (added, statistic["complete"])
+    assert content["status"] == ("RUNNING" if statistic["waiting"] + statistic["running"] else "CREATED")
+    told: dict[tuple[int, int], list[str]] = {}
+    for callback in emulator.callbacks():
+        told.setdefault((callback["body"]["fileId"], callback["body"]["encodingOptionId"]), []).append(
+            callback["body"]["status"]
+        )
+    assert len(told) == 2 * added
+    assert all(any(life[: len(each)] == each for life in LIVES) for each in told.values())
+    assert sorted(each[-1] for each in told.values()) == sorted(states)
