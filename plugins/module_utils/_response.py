@@ -29,8 +29,8 @@ GATEWAY_KINDS: dict[str, type[errors.ApiError]] = {
     "230": errors.PermissionDeniedError,
 }
 THROTTLED_HINT = (
-    "The API is throttled: increase the option max_retries (of the collection's playbooks, the variable "
-    "ncloud_max_retries), or run fewer tasks at once"
+    "The API is throttled: increase the option max_retries or the variable ncloud_max_retries, or run fewer tasks at "
+    "once"
 )
 GATEWAY_HINTS = {
     "100": "Check the values of the options: the gateway did not understand the request",
@@ -260,9 +260,8 @@ def transport_error(
         if isinstance(link, ssl.SSLCertVerificationError):
             return errors.TlsError(
                 f"the certificate of {host} was refused: {line(link.verify_message)}",
-                "Check endpoint; if an authority of your own issued it, set the option ca_path (of the "
-                "collection's playbooks, the variable ncloud_ca_path) or the environment variable REQUESTS_CA_BUNDLE "
-                "to that authority's certificate",
+                "Check endpoint; if an authority of your own issued it, set the option ca_path, the variable "
+                "ncloud_ca_path or the environment variable REQUESTS_CA_BUNDLE to that authority's certificate",
                 origin,
             )
         # Whoever hangs up may be busy; all else will be no better the next time.

@@ -144,7 +144,9 @@ def problems(
         rule = next(rule for suffix, rule in WAITS.items() if variable.endswith(suffix))
         if not _is_kept(rule, value):
             said.append(f"{variable} is {shown(value)} but must be {rule.says}.")
-    if connection and (connection.get("failed") or "failure" in connection):
+    if connection and (failure := connection.get("failure")):
+        said.append(f"No request can be sent: {failure['message']}. {failure['hint'] or ''}".strip().rstrip(".") + ".")
+    elif connection and connection.get("failed"):
         said.append(str(connection.get("msg")))
     if manifest is None:
         return [*said, "There is no manifest: give one with -e @stack.yml, a file whose key `manifest` holds it."]

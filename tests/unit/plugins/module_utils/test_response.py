@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from requests.structures import CaseInsensitiveDict
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _errors, _response
+from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import VOD_STATION
 from ansible_collections.naver.ncloud.plugins.module_utils._transport import Response
 from ansible_collections.naver.ncloud.tests.unit.support import FAILURE_KEYS
@@ -354,3 +356,15 @@ def test_any_answer(status: int, body: Any, read: bool) -> None:
 
 def test_the_request_id_in_a_body() -> None:
     assert refused(403, {"traceId": "3io9", "code": "0032", "message": "m"}).failure()["request_id"] == "3io9"
+
+
+def test_hints_can_be_followed_from_a_playbook() -> None:
+    """A hint that names a connection option also names its variable: who runs a playbook can't set the option."""
+    throttled = refused(429, {"error": {"errorCode": "410", "message": "Throttled"}})
+    certificate = _response.transport_error(
+        ssl.SSLCertVerificationError("verify failed"), "host", 30, ORIGIN, read=True
+    )
+
+    assert "max_retries or the variable ncloud_max_retries" in throttled.hint
+    assert "ca_path, the variable ncloud_ca_path" in certificate.hint
+    assert {"max_retries", "ca_path"} <= set(CONNECTION.spec)

@@ -302,6 +302,16 @@ def test_the_prefix_of_the_site(account: Account) -> None:
     assert account.entries[0]["headers"]["x-ncp-region_code"] == "FKR"
 
 
+@pytest.mark.parametrize(("site", "prefix"), [("public", "/api/v2"), ("fin", "/api/fin-v2")])
+def test_a_path_with_the_prefix(account: Account, site: str, prefix: str) -> None:
+    """Whoever copies a URL from the documentation is told what to leave out."""
+    account.emulator.update_settings(site=site)
+
+    refused = account.fail(MODULE, service="livestation", path=f"{prefix}/channels", site=site)
+
+    assert f"begins after the service's prefix, {prefix}" in refused["msg"]
+
+
 # -- what comes back
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import socket
 import time
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -513,3 +514,22 @@ def test_a_bad_day(account: Account, seed: int) -> None:
         account.run(CHANNEL, **options, state=state, max_retries=10)
         living = [each for each in account.channels if each["channelStatus"] != "TERMINATED"]
         assert len(living) == (state != "absent")
+
+
+# -- what can't be sent
+
+
+@each_module
+def test_a_key_that_is_missing(account: Account, module: str, tmp_path: Path) -> None:
+    """The sentence says which task on which object could not be done, and where a key can be given."""
+    run = FIRST[module]
+
+    refused = account.fail(run.module, **run.options, secret_key=None, config_file=str(tmp_path / "configure"))
+
+    what, _colon, why = refused["msg"].partition(": ")
+    assert what.startswith("Could not ")
+    assert what != "Could not "
+    assert "NAVER Cloud" not in what
+    assert why.startswith("no secret_key was given. Set the option secret_key, ")
+    assert "NCLOUD_SECRET_KEY" in why
+    assert account.calls == []
