@@ -361,9 +361,9 @@ def test_the_request_id_in_a_body() -> None:
 def test_hints_can_be_followed_from_a_playbook() -> None:
     """A hint that names a connection option also names its variable: who runs a playbook can't set the option."""
     throttled = refused(429, {"error": {"errorCode": "410", "message": "Throttled"}})
-    certificate = _response.transport_error(
-        ssl.SSLCertVerificationError("verify failed"), "host", 30, ORIGIN, read=True
-    )
+    unknown = ssl.SSLCertVerificationError("certificate verify failed")
+    unknown.verify_message = "self-signed certificate"
+    certificate = _response.transport_error(unknown, "host", 30, ORIGIN, read=True)
 
     assert "max_retries or the variable ncloud_max_retries" in throttled.hint
     assert "ca_path, the variable ncloud_ca_path" in certificate.hint
