@@ -207,6 +207,19 @@ def test_a_clip_from_a_survey_with_empty_answers(controller: Controller) -> None
     assert len(controller.emulator.state("livestation")["shortclips"]) == 1
 
 
+def test_a_clip_from_a_survey_takes_a_snapshot_where_none_is_given(controller: Controller) -> None:
+    answers = {
+        **CLIP,
+        "short_clip_snapshot_id": "",
+        "short_clip_start_time": "00:00:01.000",
+        "short_clip_end_time": "00:00:02.000",
+    }
+
+    assert expect(controller.run("short_clip.yml", answers)).changed >= 1
+    assert len(controller.emulator.state("livestation")["shortclips"]) == 1
+    assert expect(controller.run("short_clip.yml", answers)).changed == 0
+
+
 def test_the_example_of_a_stack(controller: Controller) -> None:
     job = expect(controller.run("provision.yml", FAST, cmdline="--check"))
     assert job.changed

@@ -61,10 +61,11 @@ SURVEYS = {
         "What to cut, and where to put it",
         "plugins/modules/livestation_shortclip.py",
         "short_clip_",
-        skipped=("clip_id",),
-        needed=("snapshot_id", "start_time", "end_time"),
+        skipped=("clip_id", "snapshot"),
+        needed=("start_time", "end_time"),
         # An answer in milliseconds would arrive as a number that could be another time code.
         wording={
+            "snapshot_id": "Id of the snapshot to cut from. Without one, a young one is used, or one taken.",
             "start_time": "Start of the clip, from the start of the snapshot, as HH:MM:SS.mmm with all its digits.",
             "end_time": "End of the clip, as HH:MM:SS.mmm with all its digits. It has to be at most 4 hours long.",
         },
@@ -94,10 +95,11 @@ def questions(survey: Survey, options: Options) -> Iterator[dict[str, Any]]:
         if suboptions := option.get("options") or option.get("suboptions"):
             yield from questions(survey, suboptions)
             continue
-        choices = option.get("choices")
+        is_switch = option["type"] == "bool"
+        choices = ["false", "true"] if is_switch else option.get("choices")
         kind = "multiplechoice" if choices else TYPES[option["type"]]
         # A launch through the API answers what has no default, and no more.
-        required = bool(option.get("required")) or name in survey.needed
+        required = bool(option.get("required")) or name in survey.needed or is_switch
         question = {
             "question_name": name.removeprefix(survey.prefix).replace("_", " ").capitalize(),
             "question_description": survey.wording.get(name) or first_paragraph(option["description"]),
@@ -111,7 +113,9 @@ def questions(survey: Survey, options: Options) -> Iterator[dict[str, Any]]:
             # Of a text these are lengths; a required one of length 0 would pass.
             longest = next((seconds for end, seconds in WAITS.items() if name.endswith(end)), LARGEST_NUMBER)
             question |= {"min": int(required or kind != "text"), "max": LONGEST_TEXT if kind == "text" else longest}
-        if option.get("default"):
+        if is_switch:
+            question["default"] = str(option["default"]).lower()
+        elif option.get("default"):
             question["default"] = option["default"]
         yield question
 
