@@ -18,11 +18,16 @@ options:
   player_no:
     description: Return only the player with this number. This avoids reading the whole list.
     type: str
+  options:
+    description: Whether to return the options of the players too. This takes a request for each player.
+    type: bool
+    default: false
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes.info
   - naver.ncloud.attributes
 seealso:
+  - module: naver.ncloud.vpe_player
   - module: naver.ncloud.vpe_player_clone
   - name: Video Player Enhancement API
     description: The API that this module uses.
@@ -39,6 +44,7 @@ EXAMPLES = r"""
 - name: Read one by name
   naver.ncloud.vpe_player_info:
     name: games-live
+    options: true
   register: live
 """
 
@@ -47,6 +53,8 @@ players:
   description:
     - The players, an empty list if none matches. C(id) is C(no), so that all kinds have an C(id) and a C(name).
     - C(auto_update) and C(domains) are null unless a filter is set, because the API's listing does not include them.
+    - C(options) and C(production_options) are there only with O(options=true). They are those of Develop and those of
+      Production; the latter are null where the service does not show them.
   returned: success
   type: list
   elements: dict
@@ -65,6 +73,10 @@ players:
       id: "1024"
       name: winter-games
       "no": "1024"
+      options:
+        autostart: true
+        lang: ko
+      production_options: null
       updated_at: "2026-01-31T09:00:00Z"
       version: 1.1.0
 failure:
@@ -83,21 +95,46 @@ failure:
     service: vpe
 """
 
-from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION, Arguments
-from ansible_collections.naver.ncloud.plugins.module_utils._module import InfoModule
-from ansible_collections.naver.ncloud.plugins.module_utils._rules import TEXT, matches
-from ansible_collections.naver.ncloud.plugins.module_utils._services.vpe import VPE, Vpe
+from collections.abc import Mapping
+from typing import Any
 
-ARGUMENTS = Arguments(spec={"name": {"type": "str"}, "player_no": {"type": "str"}})
+from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION, Arguments
+from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
+from ansible_collections.naver.ncloud.plugins.module_utils._module import InfoModule
+from ansible_collections.naver.ncloud.plugins.module_utils._resources.vpe_player import NUMBER
+from ansible_collections.naver.ncloud.plugins.module_utils._rules import TEXT
+from ansible_collections.naver.ncloud.plugins.module_utils._services.vpe import VPE, Player, Vpe
+
+ARGUMENTS = Arguments(
+    spec={"name": {"type": "str"}, "player_no": {"type": "str"}, "options": {"type": "bool", "default": False}}
+)
+
+
+def _shown(client: Client, options: Mapping[str, Any], players: list[Player]) -> list[Mapping[str, Any]]:
+    """Return the players, with their options if these are asked for."""
+    if not options["options"]:
+        return [*players]
+    api = Vpe(client)
+    read = [(player, api.options(player["no"])) for player in players]
+    return [
+        {**player, "options": found.develop, "production_options": found.production} for player, found in read if found
+    ]
+
+
+def _one(client: Client, options: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    player = Vpe(client).player(options["player_no"])
+    return next(iter(_shown(client, options, [] if player is None else [player])), None)
+
+
 MODULE = InfoModule(
     VPE,
     CONNECTION + ARGUMENTS,
-    all=lambda client, options: Vpe(client).matching(options["name"]),
-    one=lambda client, options: Vpe(client).player(options["player_no"]),
+    all=lambda client, options: _shown(client, options, Vpe(client).matching(options["name"])),
+    one=_one,
     id_option="player_no",
     id_field="no",
     returns="players",
-    rules={"name": TEXT, "player_no": matches(r"\d{1,18}", "a number")},
+    rules={"name": TEXT, "player_no": NUMBER},
 )
 
 

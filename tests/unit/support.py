@@ -201,6 +201,10 @@ def assert_covers(whole: Any, part: Any, where: str = "result") -> None:
         assert isinstance(whole, Mapping), where
         for key, value in part.items():
             assert_covers(whole.get(key), value, f"{where}.{key}")
+    elif isinstance(part, list) and isinstance(whole, list):
+        assert len(whole) == len(part), where
+        for item, value in zip(whole, part, strict=True):
+            assert_covers(item, value, f"{where}[]")
     elif part is not None:
         assert whole == part, where
 

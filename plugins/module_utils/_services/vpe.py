@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from typing import Any, TypedDict, cast
+from typing import Any, NamedTuple, TypedDict, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client, Listed, Page, listing, pages, path
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import (
@@ -14,7 +15,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._errors import (
     OutcomeUnknownError,
     after_write,
 )
-from ansible_collections.naver.ncloud.plugins.module_utils._records import iso_time, normalise
+from ansible_collections.naver.ncloud.plugins.module_utils._records import iso_time, normalise, whole
 from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
 
 VPE = Service(
@@ -32,11 +33,16 @@ VPE = Service(
         "4802": "The name is taken: if the player is yours, run again to adopt it; otherwise choose another name",
         "4805": "The name is taken: if the player is yours, run again to adopt it; otherwise choose another name",
         "4803": "The plan's number of players is used up, and the Basic plan allows one: delete one or change the plan",
-        "4804": "Change to a plan that offers it",
+        "4703": "Check domains: the service takes web domains like https://www.example.com",
+        "4713": "The service does not change the web domains of this player: set them back, or delete the player with "
+        "state absent and create it again, with a new number and a new access key",
+        "4799": "Check options: the service does not take one of the values",
+        "4804": "The Basic plan does not offer it: change to the Standard plan",
     },
 )
 # The service's own maximum: 1,000 players are one page.
 PAGE_SIZE = 1000
+SMALLEST_PAGE = 10
 
 
 class Player(TypedDict):
@@ -50,6 +56,24 @@ class Player(TypedDict):
     created_at: str | None
     updated_at: str | None
     domains: dict[str, Any] | None
+
+
+class Options(NamedTuple):
+    """A player's options, in the API's own spelling. ``production`` is None where the service does not show it."""
+
+    develop: dict[str, Any]
+    production: dict[str, Any] | None
+
+
+class Plan(TypedDict):
+    """What the account has subscribed to, ``free`` (Basic) or ``pay`` (Standard), and how many players it has."""
+
+    id: str
+    pricing: str | None
+    total: int | None
+
+
+BASIC = "free"
 
 
 class Vpe:
@@ -93,12 +117,58 @@ class Vpe:
         """
         body = {"name": name, "version": version, "auto_update": "Y" if auto_update else "N"}
         self._client.write("clone player", "POST", path("players", number, "clone"), body, expect="message")
+        return self._made(name)
+
+    def create_player(self, name: str, domains: list[dict[str, str]], version: str | None, auto_update: bool) -> Player:
+        """Create, and find the new player: the answer does not tell its number (vpe-api-create).
+
+        :raises OutcomeUnknownError: also where the listing does not show the new player yet.
+        """
+        body: dict[str, Any] = {"name": name, "domains": domains, "auto_update": "Y" if auto_update else "N"}
+        body |= {"version": version} if version else {}
+        self._client.write("create player", "POST", "/players", body, expect="message")
+        return self._made(name)
+
+    def _made(self, name: str) -> Player:
         with after_write():
             made = next((player for player in pages(self._newest_first, PAGE_SIZE) if player["name"] == name), None)
             player = None if made is None else self.player(made["no"])
             if player is None:
                 raise OutcomeUnknownError("the new player is not in the listing yet", "Run the task again")
             return player
+
+    def update_player(self, number: str, domains: list[dict[str, str]]) -> None:
+        """vpe-api-update; takes effect at once, also in Production."""
+        self._client.write("update player", "PUT", path("players", number), {"domains": domains}, expect="message")
+
+    def options(self, number: str) -> Options | None:
+        """The options of Develop, and of Production where the answer has both (vpe-api-option)."""
+        where = path("players", number, "options")
+        try:
+            found: Options = self._client.get(
+                "get player options", where, expect="result", parse=lambda body: _options(body["result"])
+            )
+        except NotFoundError:
+            return None
+        return found
+
+    def set_options(self, number: str, options: Mapping[str, Any]) -> None:
+        """Set the options of Develop, all of them (vpe-api-deploy-dev)."""
+        where = path("players", number, "applyDev")
+        self._client.write("set player options", "PUT", where, {"option": options}, expect="message")
+
+    def promote(self, number: str) -> None:
+        """Give Production the options of Develop (vpe-api-deploy-prd)."""
+        self._client.write("promote player", "PUT", path("players", number, "applyProd"), expect="message")
+
+    def plan(self) -> Plan:
+        """The account's plan, which listings tell (vpe-api-list)."""
+        query = {"page_no": 1, "page_size": SMALLEST_PAGE, "sort_type": "desc"}
+
+        def read() -> list[Plan]:
+            return [self._client.get("list players", "/players", query, expect="result", parse=_plan)]
+
+        return self._listings.get("plan", "id", read)[0]
 
     def delete_player(self, number: str) -> None:
         """vpe-api-delete"""
@@ -126,3 +196,29 @@ def _player(raw: Mapping[str, Any]) -> Player:
         domain.update(no=str(domain.get("no")), created_at=iso_time(domain.get("created_at")))
     record["auto_update"] = None if record["auto_update"] is None else record["auto_update"] == "Y"
     return cast(Player, record)
+
+
+def _options(result: Any) -> Options:
+    """Documented is an object with one environment, in an older layout with JSON in a text; there are two.
+
+    Assumption: one alone is Develop, and of two the one whose name begins with ``prod`` is Production.
+    """
+    environments = result if isinstance(result, list) else [result]
+    production = [each for each in environments if str(each.get("env")).lower().startswith("prod")]
+    develop = [each for each in environments if each not in production] or production
+    both = len(environments) > 1 and production
+    return Options(_option(develop[0]), _option(production[0]) if both else None)
+
+
+def _option(environment: Mapping[str, Any]) -> dict[str, Any]:
+    option = environment["option"] if "option" in environment else environment["options"]
+    option = json.loads(option) if isinstance(option, str) else option
+    if not isinstance(option, dict):
+        raise TypeError("options are an object")
+    return option
+
+
+def _plan(body: Mapping[str, Any]) -> Plan:
+    result = body["result"]
+    about, counts = (body, body.get("pagination") or {}) if isinstance(result, list) else (result, result)
+    return {"id": "plan", "pricing": about.get("pricing"), "total": whole(counts.get("total"))}
