@@ -62,11 +62,13 @@ options:
         choices: [PRIVATE, PUBLIC_READ]
   encoding_options:
     description:
-      - Ids of encoding options, in any order.
+      - Ids or names of encoding options, in any order. Names take a request. What consists of digits is an id.
+      - An encoding option of the account's own comes before a built-in one of the same name.
+      - In check mode, a name that no encoding option has yet is a warning, as it may be created before; a run fails.
       - With O(encoding_option_template_id), the service accepts only ids of that template.
       - An empty list removes them.
     type: list
-    elements: int
+    elements: str
   encoding_option_template_id:
     description:
       - Id of a template of encoding options.
@@ -139,6 +141,7 @@ extends_documentation_fragment:
   - naver.ncloud.attributes
 seealso:
   - module: naver.ncloud.vodstation_category_info
+  - module: naver.ncloud.vodstation_encoding_option
   - name: VOD Station category API
     description: The API that this module uses.
     link: https://api.ncloud-docs.com/docs/en/vodstation-category-create
@@ -154,7 +157,7 @@ EXAMPLES = r"""
       bucket_name: media
       file_path: /trailers
       access_control: PUBLIC_READ
-    encoding_options: [1, 2]
+    encoding_options: [AVC_SD_1Pass_30fps, AVC_HD_1Pass_30fps]
 
 - name: Encode with a template, and make thumbnails
   naver.ncloud.vodstation_category:
@@ -277,7 +280,7 @@ ARGUMENTS = Arguments(
         "category_id": {"type": "int"},
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
         "output": {"type": "dict", "options": OUTPUT},
-        "encoding_options": {"type": "list", "elements": "int"},
+        "encoding_options": {"type": "list", "elements": "str"},
         "encoding_option_template_id": {"type": "int"},
         "thumbnail": {"type": "bool"},
         "notification_url": {"type": "str"},

@@ -5,14 +5,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
-from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
-from ansible_collections.naver.ncloud.plugins.module_utils._records import given, nfc
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import AmbiguousError, InputError, attempting
+from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
+from ansible_collections.naver.ncloud.plugins.module_utils._records import given, nfc, whole
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Resource, Step, merged
+from ansible_collections.naver.ncloud.plugins.module_utils._resources import (
+    vodstation_encoding_option as encoding_option,
+)
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import Category, VodStation
 
 # The update call takes these whole, and two fields of the output. All else is fixed at creation.
@@ -24,6 +29,12 @@ UPDATABLE = (
     "advanced_options",
 )
 UPDATABLE_OUTPUT = ("thumbnail_bucket_name", "thumbnail_file_path")
+# A name that consists of digits alone can't be told from an id.
+BY_ID = re.compile(r"\d+", re.ASCII)
+ENCODING_OPTION = rules.Rule(
+    lambda value: rules.ID.holds(whole(value) or 0) if BY_ID.fullmatch(value) else encoding_option.NAME.holds(value),
+    f"an id, or the name of an encoding option: {encoding_option.NAME.says}",
+)
 RULES = {
     "name": rules.READABLE,
     "category_id": rules.ID,
@@ -31,7 +42,7 @@ RULES = {
     "output.file_path": rules.FILE_PATH,
     "output.thumbnail_bucket_name": rules.READABLE,
     "output.thumbnail_file_path": rules.FILE_PATH,
-    "encoding_options": rules.ID,
+    "encoding_options": ENCODING_OPTION,
     "encoding_option_template_id": rules.ID,
     "notification_url": rules.CALLBACK,
     "advanced_options": rules.FILLED,
@@ -54,7 +65,45 @@ class CategoryResource(Resource[Category]):
 
     def __init__(self, options: Mapping[str, Any], client: Client) -> None:
         super().__init__(options, client)
+        self._client = client
         self._api = VodStation(client)
+        if named := self.wanted.get("encoding_options"):
+            self.wanted["encoding_options"] = [int(text) if BY_ID.fullmatch(text) else text for text in named]
+
+    def find(self) -> Category | None:
+        if self.state != "absent":
+            self._resolve()
+        return super().find()
+
+    def _resolve(self) -> list[str]:
+        """Replace names of encoding options by ids. Returns the names that no encoding option has."""
+        options = self.wanted.get("encoding_options") or []
+        for position, name in enumerate(options):
+            if isinstance(name, str):
+                resource = encoding_option.EncodingOptionResource({"name": name}, self._client)
+                try:
+                    with attempting(f"look up {resource.kind} {resource.label}"):
+                        found = resource.find()
+                except AmbiguousError as error:
+                    error.hint = "Give its id in encoding_options"
+                    raise
+                options[position] = name if found is None else found["id"]
+        return [name for name in options if isinstance(name, str)]
+
+    def _resolved(self) -> None:
+        """:raises InputError: there is no encoding option of a name, although the plan was made."""
+        if missing := self._resolve():
+            raise InputError(
+                f"there is no encoding option named {line(', '.join(missing))}",
+                "Correct encoding_options, or create it with vodstation_encoding_option before",
+            )
+
+    def _missing(self) -> str | None:
+        """Return a warning about names that no encoding option has: in a stack, these are created before."""
+        missing = [name for name in self.wanted.get("encoding_options") or [] if isinstance(name, str)]
+        if not missing:
+            return None
+        return f"there is no encoding option named {line(', '.join(missing))} yet: a run needs it"
 
     def get(self, identifier: int) -> Category | None:
         return self._api.category(identifier)
@@ -87,19 +136,30 @@ class CategoryResource(Resource[Category]):
         fields = self.creation_fields(replaced)
         self.require(fields, "name", "output")
         nothing = dict.fromkeys(Category.__annotations__)
+
+        def create(current: None) -> Category:
+            self._resolved()
+            return self._api.create_category(self.creation_fields(replaced))
+
         return Step(
             "create",
-            perform=lambda current: self._api.create_category(fields),
+            perform=create,
             predict=lambda current: cast(Category, {**nothing, **fields, "status": "CREATED"}),
             took_effect=lambda seen: seen is not None,
+            warning=self._missing(),
         )
 
     def update(self, changes: list[Change]) -> Step[Category]:
+        def change(current: Category) -> Category:
+            self._resolved()
+            return self._api.update_category(current["id"], self._update_body(current))
+
         return Step(
             "update",
-            perform=lambda current: self._api.update_category(current["id"], self._update_body(current)),
+            perform=change,
             predict=self._predicted,
             took_effect=lambda seen: seen is not None and not self.changes(seen),
+            warning=self._missing(),
         )
 
     def removal(self, current: Category) -> list[Step[Category]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.naver.ncloud.plugins.modules import vodstation_encoding_option as encoding_option
 from ansible_collections.naver.ncloud.plugins.modules.vodstation_category import MODULE
 from ansible_collections.naver.ncloud.plugins.modules.vodstation_category_info import MODULE as INFO
 from ansible_collections.naver.ncloud.tests.unit.support import Account, Case, Task, Write
@@ -400,7 +401,7 @@ def test_creating_takes_an_output(account: Account) -> None:
         ({"name": "trailers", "output": {"bucket_name": "", "file_path": "/"}}, ["output.bucket_name"]),
         ({"name": "trailers", "output": {"bucket_name": "m", "file_path": "a*b"}}, ["output.file_path"]),
         ({"name": "trailers", "output": {"bucket_name": "m", "file_path": "/" * 257}}, ["output.file_path"]),
-        ({"name": "trailers", "encoding_options": [1, 0, -5]}, ["encoding_options is 0", "encoding_options is -5"]),
+        ({"name": "trailers", "encoding_options": [1, 0, -5]}, ["encoding_options is '0'", "encoding_options is '-5'"]),
         ({"name": "trailers", "notification_url": "ftp://x"}, ["notification_url"]),
         (
             {"name": "trailers", "advanced_options": {"trimming": {"start_time_code": "1:2"}}},
@@ -478,3 +479,79 @@ def differences(one: Any, other: Any, prefix: str = "") -> dict[str, Any]:
                 found |= differences(value, other.get(key), f"{prefix}.{key}".lstrip("."))
         return found
     return {} if one == other else {prefix: one}
+
+
+# -- encoding options by name
+
+OWN: dict[str, Any] = {"id": 1111, "name": "games-hd", "defaultSet": False}
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_encoding_options_by_name(account: Account, dialect: str) -> None:
+    account.emulator.update_settings(dialect=dialect)
+    account.seed(encodingOptions=[OWN])
+    options = {"name": "trailers", "output": OUTPUT, "encoding_options": ["games-hd", 1, "AVC_HD_1Pass_30fps"]}
+
+    created = account.apply(MODULE, **options)
+
+    assert account.calls == ["encodingoption-list", "category-list", "category-create"]
+    assert created["category"]["encoding_options"] == [1111, 1, 3]
+    assert not account.apply(MODULE, **options)["changed"]
+    assert account.calls == ["encodingoption-list", "category-list"]
+    assert not account.apply(MODULE, name="trailers", encoding_options=["3", "1", "games-hd"])["changed"]
+    changed = account.apply(MODULE, name="trailers", encoding_options=["games-hd"])
+    assert changed["actions"] == ["update"]
+    assert account.categories[0]["encodingOptions"] == [1111]
+
+
+@pytest.mark.parametrize("there", [[], [{"name": "trailers", "encodingOptions": [1]}]], ids=["new", "there"])
+def test_an_encoding_option_that_does_not_exist(account: Account, there: list[Any]) -> None:
+    """In check mode it may be that a stack creates it before."""
+    account.seed(categories=there)
+    options = {"name": "trailers", "output": {**OUTPUT, "bucket_name": "bucket"}, "encoding_options": [1, "games-hd"]}
+
+    predicted = account.run(MODULE, check=True, **options)
+    assert predicted["changed"]
+    assert any("games-hd" in warning for warning in predicted["warnings"])
+    refused = account.fail(MODULE, **options)
+    assert refused["failure"]["kind"] == "input"
+    assert "there is no encoding option named games-hd" in refused["msg"]
+    assert account.writes == []
+    account.seed(encodingOptions=[OWN])
+    assert account.apply(MODULE, **options)["warnings"] == []
+
+
+def test_an_encoding_option_that_two_have(account: Account) -> None:
+    account.seed(encodingOptions=[OWN, {**OWN, "id": 2222}])
+
+    refused = account.refuse(MODULE, name="trailers", output=OUTPUT, encoding_options=["games-hd"])
+
+    assert refused["failure"]["kind"] == "ambiguous"
+    assert "1111, 2222" in refused["msg"]
+    assert "encoding option 'games-hd'" in refused["msg"]
+    assert "in encoding_options" in refused["failure"]["hint"]
+
+
+def test_an_encoding_option_that_the_listing_does_not_show_yet(account: Account) -> None:
+    sound = {"bitrate": 128, "channel": 2, "sampling_rate": 48000}
+    account.emulator.update_settings(listing_lag=60)
+    account.run(encoding_option.MODULE, name="games-radio", encoding_option_type="AUDIO", audio=sound)
+
+    created = account.run(MODULE, name="trailers", output=OUTPUT, encoding_options=["games-radio"])
+
+    assert created["changed"]
+
+
+@pytest.mark.parametrize("value", ["0", "a b", "", "9" * 25, "x" * 21, "-1x!"])
+def test_encoding_options_that_can_not_be_right(account: Account, value: str) -> None:
+    refused = account.refuse(MODULE, name="trailers", output=OUTPUT, encoding_options=[value])
+
+    assert "encoding_options" in refused["msg"]
+    assert account.calls == []
+
+
+def test_what_is_deleted_needs_no_encoding_option(account: Account) -> None:
+    account.seed(categories=[SEED])
+
+    assert account.apply(MODULE, name="trailers", encoding_options=["nobody"], state="absent")["changed"]
+    assert account.calls == ["category-list", "category-delete"]
