@@ -30,6 +30,7 @@ from ansible_collections.naver.ncloud.plugins.modules import (
     livestation_shortclip,
     vodstation_category,
     vodstation_channel,
+    vodstation_encoding_option,
     vpe_player_clone,
 )
 
@@ -113,6 +114,7 @@ KINDS = {
     ),
     "vpe_players": Kind(vpe_player_clone.MODULE),
     "apigw_apis": Kind(apigw_api_clone.MODULE, ("product", "name"), "/"),
+    "vodstation_encoding_options": Kind(vodstation_encoding_option.MODULE),
     "vodstation_categories": Kind(vodstation_category.MODULE),
 }
 

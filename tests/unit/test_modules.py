@@ -32,7 +32,7 @@ OF_A_MOMENT = {
 # What a manifest does not have yet: the roles take these kinds next.
 NOT_YET_IN_STACKS = {
     *("apigw_api", "apigw_api_key", "apigw_product", "apigw_stage", "apigw_usage_plan"),
-    *("vodstation_encoding_option", "vpe_player"),
+    "vpe_player",
 }
 NO_INFO = {
     "livestation_recording": "livestation_channel_info says whether a channel records",
