@@ -109,7 +109,7 @@ class CategoryResource(Resource[Category]):
         return self._api.category(identifier)
 
     def named(self) -> list[Category]:
-        name = nfc(self.options["name"])
+        name = nfc(self.options.get("name") or "")
         return [category for category in self._api.categories() if nfc(str(category["name"])) == name]
 
     def comparable(self, current: Category) -> Mapping[str, Any]:
