@@ -101,10 +101,11 @@ class Controller:
         answers: Mapping[str, Any] | None = None,
         *,
         stack: Mapping[str, Any] | None = None,
+        beside: Mapping[str, Any] | None = None,
         cmdline: str = "",
         access_key: str | None = None,
     ) -> Job:
-        """Start a job, with another stack than the project's where one is given."""
+        """Start a job, with another stack than the project's where one is given, and what its file has beside it."""
         self.jobs += 1
         folder = self.folder / f"job_{self.jobs}"
         for name in ("env", "inventory"):
@@ -112,7 +113,7 @@ class Controller:
         shutil.copytree(AWX / "project", folder / "project")
         if stack is not None:
             path = folder / "project" / "stacks" / f"{STACK}.yml"
-            path.write_text(json.dumps({"manifest": stack}), encoding="utf-8")  # JSON is YAML
+            path.write_text(json.dumps({"manifest": stack, **(beside or {})}), encoding="utf-8")  # JSON is YAML
         variables = {"awx_job_id": self.jobs, "awx_user_name": "operator", "stack": STACK, **(answers or {})}
         (folder / "env" / "extravars").write_text(yaml.dump(variables, Dumper=_Unsafe), encoding="utf-8")
         inventory = {"all": {"hosts": ["localhost"]}, "_meta": {"hostvars": {"localhost": LOCALHOST}}}

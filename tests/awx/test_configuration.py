@@ -1,7 +1,7 @@
 # Copyright (c) 2026 naver.ncloud contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What extensions/awx/ tells a controller, without one; and with one, if CONTROLLER_HOST names it."""
+"""What extensions/awx/ tells a controller, without one."""
 
 from __future__ import annotations
 
@@ -417,16 +417,3 @@ def test_the_execution_environment_gets_what_the_collection_needs(collections: P
     builder = PROGRAMS / "ansible-builder"
     found = subprocess.run([builder, "introspect", collections], check=True, capture_output=True, text=True).stdout
     assert "requests>=2.31,<3" in found
-
-
-@pytest.mark.skipif("CONTROLLER_HOST" not in os.environ, reason="needs a controller, and CONTROLLER_HOST")
-def test_a_controller_is_set_up_once() -> None:
-    # awx.awx is where ansible-galaxy installs by default.
-    paths = {"ANSIBLE_COLLECTIONS_PATH": f"{Path.home()}/.ansible/collections:/usr/share/ansible/collections"}
-    keys = {"NCLOUD_ACCESS_KEY": "access", "NCLOUD_SECRET_KEY": "secret"}
-    given = [f"-eproject_url={os.environ['CONTROLLER_PROJECT_URL']}", "-eorganization=naver-ncloud test"]
-    first = configure(*given, **paths, **keys)
-    second = configure(*given, **paths, **keys)
-    assert first.returncode == 0, first.stdout + first.stderr
-    assert second.returncode == 0, second.stdout + second.stderr
-    assert "changed=0 " in second.stdout
