@@ -264,7 +264,7 @@ VIDEO = {
     "height": {"type": "int"},
     "framerate": {"type": "float"},
     "max_framerate": {"type": "float"},
-    "keyframe_interval": {"type": "int"},
+    "keyframe_interval": {"type": "int", "no_log": False},
     "rate_control": {"type": "str"},
     "pass": {"type": "str", "no_log": False},  # a number of passes
 }

@@ -61,7 +61,7 @@ def apply(
     folder: Path,
     settings: Mapping[str, Any] | None = None,
     *,
-    environment: Mapping[str, str] = KEYS,
+    environment: Mapping[str, str] | None = None,
     objects: Mapping[str, list[dict[str, Any]]] | None = None,
     failures: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Applied:
@@ -83,7 +83,7 @@ def apply(
         STUB_RECORD=str(record),
         STUB_OBJECTS=str(had),
         STUB_FAILURES=json.dumps(failures or {}),
-        **environment,
+        **(KEYS if environment is None else environment),
     )
     assert SECRET not in run.stdout + run.stderr
     called: dict[str, list[dict[str, Any]]] = defaultdict(list)

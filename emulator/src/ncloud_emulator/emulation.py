@@ -63,7 +63,12 @@ class Emulation:
 
     async def send_callbacks(self) -> None:
         """Send callbacks when they are due, until it is cancelled."""
-        await self.callbacks.run(lambda: any([service.settle() for service in self.services.values()]))
+        await self.callbacks.run(self._settle)
+
+    def _settle(self) -> bool:
+        """Let everything happen that is due in any service, and say whether callbacks are still to come."""
+        to_come = [service.settle() for service in self.services.values()]
+        return any(to_come)
 
     def gateway_time(self) -> float:
         """The gateway's clock in seconds since 1970, wrong by as much as the settings say."""

@@ -144,7 +144,7 @@ class EdgeResource(Resource[Edge]):
     def _activate(self) -> Step[Edge]:
         return Step(
             "start",
-            perform=lambda edge: self._api.activate_edge(edge),
+            perform=self._api.activate_edge,
             predict=lambda edge: self._in_state(edge, "ACTIVATING"),
             took_effect=lambda seen: self.state_of(seen) in {"ACTIVATING", *RUNNING},
             wait=Wait(ready=RUNNING, failed=LEAVING | {ABSENT}, origin=STOPPED),

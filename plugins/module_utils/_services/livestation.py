@@ -360,7 +360,7 @@ class LiveStation:
         return channel
 
     def _drop_channel(self, channel_id: str, name: str | None = None) -> None:
-        for narrowed in {None, name}:
+        for narrowed in dict.fromkeys((None, name)):
             self._listings.drop(("live channels", narrowed), channel_id)
 
     def short_clips(self, channel_id: str, snapshot_id: int, *, fresh: bool = False) -> list[ShortClip]:

@@ -78,14 +78,14 @@ WITH_PLAN: dict[str, Any] = {
 }
 
 
-def write(operation: str, action: str, says: str, end: dict[str, Any], seed: Any = AS_IT_IS, **options: Any) -> Write:
+def write(operation: str, action: str, says: str, end: dict[str, Any], seed: Any = None, **options: Any) -> Write:
     return Write(
         operation=operation,
         action=action,
         says=says,
         options={"api": KNOWN, "name": "prod", **options},
         end={"apigateway.stages": [{**STAGE, **end}]},
-        seed=seed,
+        seed=AS_IT_IS if seed is None else seed,
     )
 
 

@@ -456,7 +456,7 @@ def test_an_update_that_lacks_a_value_is_refused(account: Account, server: Scrip
         ({"cdn": {"profile": "winter"}}, "cdn.profile"),
         ({"cdn": {"cdn_instance_no": 7}}, "cdn.cdn_instance_no"),
     ],
-    ids=lambda value: str(value),
+    ids=str,
 )
 def test_what_cannot_be_changed(account: Account, options: dict[str, Any], field: str) -> None:
     seed_channel(account, isStreamFailOver=False)
