@@ -99,7 +99,7 @@ def questions(survey: Survey, options: Options) -> Iterator[dict[str, Any]]:
         choices = ["false", "true"] if is_switch else option.get("choices")
         kind = "multiplechoice" if choices else TYPES[option["type"]]
         # A launch through the API answers what has no default, and no more.
-        required = bool(option.get("required")) or name in survey.needed or is_switch
+        required = bool(option.get("required")) or name in survey.needed
         question = {
             "question_name": name.removeprefix(survey.prefix).replace("_", " ").capitalize(),
             "question_description": survey.wording.get(name) or first_paragraph(option["description"]),
