@@ -388,7 +388,7 @@ class StageResource(Resource[Stage]):
 
         def perform(stage: Stage) -> Stage:
             stages = self._known_stages()
-            rules.known_id(None if plan_id.startswith(PREDICTED) else plan_id, "usage_plans")
+            rules.known_id(None if str(plan_id).startswith(PREDICTED) else plan_id, "usage_plans")
             (stages.attach_plan if attached else stages.detach_plan)(stage["stage_id"], plan_id)
             return after(stage)
 
