@@ -56,7 +56,7 @@ options:
   src:
     description:
       - File with the definition, on the host that runs the module. Of a file on the controller, you can also give the
-        content, with P(ansible.builtin.file#lookup) and O(definition).
+        content, with the lookup C(ansible.builtin.file) and O(definition).
     type: path
   defaults:
     description:

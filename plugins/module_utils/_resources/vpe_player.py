@@ -336,7 +336,8 @@ def _about_options(options: Mapping[str, Any]) -> Iterator[str]:
     known = _typed(options)
     for name, kind in OPTION_TYPES.items():
         value = known.get(name)
-        if value is not None and type(value) is not kind and not (kind is dict and isinstance(value, Mapping)):
+        fits = isinstance(value, Mapping if kind is dict else kind) and isinstance(value, bool) == (kind is bool)
+        if value is not None and not fits:
             yield f"options.{name} is {rules.shown(value)} but must be {TYPE_NAMES[kind]}"
     buttons = known.get("controlBtn")
     for name, value in buttons.items() if isinstance(buttons, Mapping) else ():
