@@ -18,10 +18,10 @@ VARIABLES = Path("tests/integration/integration_config.yml")
 def main(arguments: list[str]) -> int:
     with Emulator() as emulator:
         variables = {
-            "ncloud_endpoint": emulator.endpoint,
-            "ncloud_access_key": emulator.access_key,
-            "ncloud_secret_key": emulator.secret_key,
-            "ncloud_emulator_url": emulator.url,
+            "emulator_endpoint": emulator.endpoint,
+            "emulator_access_key": emulator.access_key,
+            "emulator_secret_key": emulator.secret_key,
+            "emulator_url": emulator.url,
         }
         # JSON is YAML.
         VARIABLES.write_text(json.dumps(variables, indent=4) + "\n", encoding="utf-8")

@@ -29,6 +29,8 @@ FLOORS = (
     ("module_utils._arguments",),
     ("module_utils._secrets",),
     ("module_utils._executors", "module_utils._reconcile"),
+    # A category names encoding options, and a player of either kind has the same name.
+    ("module_utils._resources.vodstation_category", "module_utils._resources.vpe_player"),
     ("module_utils._resources.*",),
     ("module_utils._resource",),
     ("module_utils._services.*",),
