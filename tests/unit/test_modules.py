@@ -27,7 +27,6 @@ OF_A_MOMENT = {
     "globaledge_edge": "a channel creates it",
     "livestation_recording": "it begins and ends with an event",
     "livestation_snapshot": "it is taken of what is recorded at the moment",
-    "vodstation_encode": "it starts a job",
 }
 # What a manifest does not have yet: the roles take these kinds next.
 NOT_YET_IN_STACKS = {
@@ -37,7 +36,6 @@ NOT_YET_IN_STACKS = {
 NO_INFO = {
     "livestation_recording": "livestation_channel_info says whether a channel records",
     "livestation_snapshot": "with snapshot_id it reads one, and livestation_channel_info says which is the newest",
-    "vodstation_encode": "what it made is in the bucket",
 }
 
 
@@ -69,6 +67,8 @@ def lacking(name: str) -> Iterator[str]:
         yield f"its integration target tests/integration/targets/{name}, or its tasks in that of {kind}"
     if f"`{name}`" not in (ROOT / "README.md").read_text(encoding="utf-8"):
         yield "its row in README.md"
+    if f"`{name}`" not in (ROOT / "docs" / "guides" / "authentication.md").read_text(encoding="utf-8"):
+        yield "its row in docs/guides/authentication.md"
     if not managed:
         return
     if name in CASES and not CASES[name].writes:
