@@ -204,7 +204,10 @@ YAML = [
 
 KEYS = {"access_key": "unknown_key", "secret_key": "bad_signature"}
 # What is a part of something else, whose id it has in a field.
-PARTS = {"apigateway deployments": ("apigateway stages", "stageId")}
+PARTS = {
+    "apigateway deployments": ("apigateway stages", "stageId"),
+    **{f"livestation {kind}": ("livestation channels", "channelId") for kind in ("snapshots", "records", "events")},
+}
 MADE_ALONG = "globaledge edges"  # with a channel that has a CDN
 FOLLOWS = ("products", "isPublished")  # from what is published of it
 
@@ -372,7 +375,7 @@ def objects(account: Account) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     for service, collections in account.emulator.state().items():
         for kind, items in collections.items():
-            for item in items if isinstance(items, list) else []:
+            for item in [each for each in items if isinstance(each, dict)] if isinstance(items, list) else []:
                 own = f"{kind.removesuffix('s')}Id"
                 key = next((item[name] for name in ("id", "no", own, "stageDeploymentNo") if name in item), "")
                 own_fields = {name: value for name, value in item.items() if (kind, name) != FOLLOWS}
