@@ -14,13 +14,13 @@ import ssl
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import ConfigurationError
 from ansible_collections.naver.ncloud.plugins.module_utils._rules import shown
+from ansible_collections.naver.ncloud.plugins.module_utils._transport import is_this_machine
 
 # The environment of each setting, the first that is set counts.
 VARIABLES = {
@@ -197,28 +197,25 @@ def _verify(validate_certs: bool, ca_path: str | None) -> bool | str:
     return ca_path
 
 
-def _is_this_machine(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:  # a name
-        return False
-
-
 def _endpoint(value: str) -> str:
-    hint = "Give a URL like https://{service}.example.com, or http://127.0.0.1:8480/{service} for the emulator"
+    named = "the endpoint" if holds_secret(value) else f"the endpoint {shown(value)}"
+    hint = (
+        "Set endpoint, ncloud_endpoint or NCLOUD_ENDPOINT to a URL like https://{service}.example.com, "
+        "or http://127.0.0.1:8480/{service} for the emulator"
+    )
     # Stand-in for the placeholder: braces are not part of a host name.
     try:
         url = urlsplit(value.replace(PLACEHOLDER, "service"))
         host, _port = url.hostname, url.port
         (host or "").encode("idna")  # labels of 1 to 63 characters
     except ValueError:
-        raise ConfigurationError("the endpoint is not a URL", hint) from None
+        raise ConfigurationError(f"{named} is not a URL", hint) from None
     if url.scheme not in ("http", "https") or not host or not value.isprintable() or " " in value:
-        raise ConfigurationError("the endpoint is not an http or https URL", hint)
+        raise ConfigurationError(f"{named} is not an http or https URL", hint)
     if set("{}") & set(value.replace(PLACEHOLDER, "")):
-        raise ConfigurationError(f"the endpoint has a placeholder other than {PLACEHOLDER}", hint)
+        raise ConfigurationError(f"{named} has a placeholder other than {PLACEHOLDER}", hint)
     if url.username is not None or "?" in value or "#" in value:
         raise ConfigurationError("the endpoint has a user, a query or a fragment, which it can't have", hint)
-    if url.scheme == "http" and not _is_this_machine(host):
+    if url.scheme == "http" and not is_this_machine(host):
         raise ConfigurationError(f"the endpoint speaks plain http to {host}, which is not this machine", "Use https")
     return value.rstrip("/")

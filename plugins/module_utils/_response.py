@@ -13,13 +13,14 @@ from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from traceback import walk_tb
 from typing import Any
+from urllib.parse import urlsplit
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _errors as errors
 from ansible_collections.naver.ncloud.plugins.module_utils._masks import masked
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import defect, is_too_deep, line
 from ansible_collections.naver.ncloud.plugins.module_utils._rules import shown
 from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
-from ansible_collections.naver.ncloud.plugins.module_utils._transport import LARGEST, Response
+from ansible_collections.naver.ncloud.plugins.module_utils._transport import LARGEST, Response, is_this_machine
 
 # The gateway's codes (documentation: common-ncpapi). They stand in front of every service and have three digits;
 # the services' own have more.
@@ -60,6 +61,7 @@ KIND_HINTS: dict[type[errors.ApiError], str] = {
 HUNG_UP = (ssl.SSLEOFError, ssl.SSLZeroReturnError)
 TLS_HINT = "Check endpoint: a server on this machine may speak http and not https"
 NETWORK_HINT = "Check endpoint, site, DNS, the proxy and the network"
+NOT_STARTED_HINT = "Check endpoint; start the emulator if it is the emulator's: python -m ncloud_emulator"
 UNKNOWN_HINT = "It may or may not have taken effect: run the task again, which checks first and creates no duplicate"
 # Errors of requests and urllib3 that come before the first byte of a request.
 UNSENT = {
@@ -288,7 +290,9 @@ def transport_error(
     else:
         problem = f"the connection to {host} broke before the whole answer had come"
     if read or unsent:
-        return errors.NetworkError(problem, NETWORK_HINT, origin)
+        here = is_this_machine(urlsplit(f"//{host}").hostname or "")
+        refused = any(isinstance(link, ConnectionRefusedError) for link in chain)
+        return errors.NetworkError(problem, NOT_STARTED_HINT if here and refused else NETWORK_HINT, origin)
     unknown = errors.OutcomeUnknownError(problem, UNKNOWN_HINT, origin)
     unknown.under_way = late
     return unknown

@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -38,6 +39,14 @@ class EncodedError(Exception):
 
 class TooLargeError(Exception):
     """The answer is larger than any that the APIs give."""
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether a host is loopback. A port is no part of it, and an IPv6 address has no brackets."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:  # a name
+        return False
 
 
 def exchange(session: requests.Session, request: requests.PreparedRequest, timeout: float, **settings: Any) -> Response:

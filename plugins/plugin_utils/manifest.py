@@ -174,7 +174,10 @@ def problems(
         ]
     if confirm is not NOT_ASKED and (confirm is None or _text(confirm) != _text(name)):
         wanted = _quoted(_text(name))
-        said.append(f"teardown_confirm must be {wanted}, the manifest's name, to confirm the deletion.")
+        said.append(
+            f"teardown_confirm must be {wanted}, the manifest's name, to confirm the deletion. "
+            "On the command line: -e teardown_confirm=NAME."
+        )
     return said
 
 
@@ -199,13 +202,16 @@ def _about_items(kind: Kind, items: list[Any]) -> Iterator[tuple[str, str]]:
         yield "", f"{shown(strange[0])} is not a mapping of options"
         return
     identities = [kind.identify(item) for item in items]
-    for identity, item in zip(identities, items, strict=True):
+    for number, (identity, item) in enumerate(zip(identities, items, strict=True), start=1):
         if any(part is None or not _text(part).strip() for part in kind.parts(item)):
-            yield "", "a name is empty"
+            yield "", f"the name of item {number} is empty"
             continue
         for part in kind.parts(item):
             if not isinstance(part, str):
-                yield "", f"{shown(part)} is a name that YAML does not read as text: put it in quotes"
+                yield (
+                    "",
+                    f"YAML reads the name of item {number} as {shown(part)}, which is not text: put the name in quotes",
+                )
             elif part != part.strip():
                 yield "", f"{shown(part)} is a name with blanks at an end: remove them"
         yield from ((_quoted(identity), sentence) for sentence in _about_item(kind, item))

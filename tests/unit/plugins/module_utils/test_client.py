@@ -339,9 +339,10 @@ def test_a_silent_host_is_asked_once_for_the_next_item() -> None:
         one = client.Client(VOD_STATION, settings, sleep=pauses.append)
 
         for expected in (3, 3, 3):
-            with pytest.raises(errors.NetworkError, match="refused"):
+            with pytest.raises(errors.NetworkError, match="refused") as refusal:
                 one.get("list", "/category", expect="content")
             assert len(pauses) == expected
+            assert "start the emulator" in refusal.value.hint
 
 
 @pytest.mark.parametrize("limit", [5, 10, 40])

@@ -371,6 +371,14 @@ def test_endpoints_that_are_refused(endpoint: str) -> None:
     assert "hush" not in str(error)
 
 
+def test_a_refused_endpoint_is_shown_with_where_it_may_come_from() -> None:
+    error = refused(**KEYS, endpoint="htp://127.0.0.1:8480/{service}")
+
+    assert "htp://127.0.0.1:8480/{service}" in str(error)
+    assert "ncloud_endpoint" in error.hint
+    assert "NCLOUD_ENDPOINT" in error.hint
+
+
 @given(st.text(max_size=30).map(lambda text: "https://" + text) | st.text())
 def test_any_endpoint(endpoint: str) -> None:
     """It is refused, or it is an https URL, or it is this machine."""

@@ -73,32 +73,38 @@ def test_nothing_to_object_to() -> None:
         ),
         (
             {"vodstation_categories": [{"name": 2026}]},
-            "In vodstation_categories, 2026 is a name that YAML does not read as text",
+            "In vodstation_categories, YAML reads the name of item 1 as 2026, which is not text",
         ),
         ({"vodstation_categories": [{"name": "trailers "}]}, "'trailers ' is a name with blanks at an end"),
         (
             {"vodstation_categories": [{"name": "\u1112\u1161\u11ab"}, {"name": "\ud55c"}]},
             "In vodstation_categories, \ud55c is listed 2 times.",
         ),
-        ({"vodstation_categories": [{"name": ""}]}, "In vodstation_categories, a name is empty."),
+        ({"vodstation_categories": [{"name": ""}]}, "In vodstation_categories, the name of item 1 is empty."),
         (
             {"vodstation_categories": ["name=trailers"]},
             "In vodstation_categories, 'name=trailers' is not a mapping of options.",
         ),
         (
             {"apigw_apis": [{"product": 10, "name": "a", "source": "b"}]},
-            "In apigw_apis, 10 is a name that YAML does not read as text",
+            "In apigw_apis, YAML reads the name of item 1 as 10, which is not text",
         ),
         (
             {"apigw_apis": [{"product": "media", "name": True, "source": "b"}]},
-            "In apigw_apis, True is a name that YAML does not read as text",
+            "In apigw_apis, YAML reads the name of item 1 as True, which is not text",
         ),
-        ({"apigw_apis": [{"product": "media", "name": "", "source": "b"}]}, "In apigw_apis, a name is empty."),
+        (
+            {"apigw_apis": [{"product": "media", "name": "", "source": "b"}]},
+            "In apigw_apis, the name of item 1 is empty.",
+        ),
         (
             {"livestation_short_clips": [{**CLIP, "end_time": "0"}]},
             "In livestation_short_clips, games media /one: the clip from 0 to 0 ms",
         ),
-        ({"livestation_short_clips": [{**CLIP, "output": None}]}, "In livestation_short_clips, a name is empty."),
+        (
+            {"livestation_short_clips": [{**CLIP, "output": None}]},
+            "In livestation_short_clips, the name of item 1 is empty.",
+        ),
         ({"vpe_players": [{"name": "x", "source": "y"}]}, "In vpe_players, x: name is 'x'"),
     ],
 )
@@ -125,7 +131,10 @@ def test_waits(seconds: float) -> None:
 @pytest.mark.parametrize("confirm", ["", "summer-games", None])
 def test_confirmation(confirm: str | None) -> None:
     assert manifests.problems(MANIFEST, waits=WAITS, confirm=confirm) == [
-        "teardown_confirm must be winter-games, the manifest's name, to confirm the deletion."
+        (
+            "teardown_confirm must be winter-games, the manifest's name, to confirm the deletion. "
+            "On the command line: -e teardown_confirm=NAME."
+        )
     ]
     assert manifests.problems({**MANIFEST, "name": str(confirm)}, waits=WAITS, confirm=None) != []
 
