@@ -334,7 +334,8 @@ class Folded:
 
 def _fold(kind: Kind, items: Sequence[Item], phases: Mapping[str, Item]) -> Folded:
     made = Folded()
-    for phase in PHASES:
+    # What can't be listed is not deleted.
+    for phase in (FOUND, *PHASES):
         task = phases.get(phase, {})
         for result in _results(task):
             identity = kind.identify(result["item"])
@@ -350,7 +351,7 @@ def _fold(kind: Kind, items: Sequence[Item], phases: Mapping[str, Item]) -> Fold
                 made.failed[identity] = str(result.get("msg"))
             elif (found := result.get(kind.module.returns)) is not None:
                 made.objects[identity] = found
-        if task.get("failed") and not task.get("results"):  # its loop could not be begun
+        if task.get("failed") and not task.get("results"):  # it is no loop, or one that could not be begun
             made.failed.update((kind.identify(item), str(task.get("msg"))) for item in items)
     # In the order of the manifest, whichever came to its end first.
     identities = [kind.identify(item) for item in items]
