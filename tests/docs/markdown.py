@@ -22,12 +22,14 @@ The first word behind the back-ticks is the language, as ever. What may follow i
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 NOT_RUN = "not-run="
 EXCERPT = "excerpt="
@@ -82,5 +84,34 @@ def blocks(root: Path, path: Path) -> Iterator[Block]:
         if token.type not in ("fence", "code_block") or token.info.startswith("{"):
             continue  # in braces are Sphinx's own
         language, *words = shlex.split(token.info) or [""]
-        line = token.map[0] + 1 if token.map else 0
-        yield Block(path, line, language, token.content, words)
+        yield Block(path, line_of(token), language, token.content, words)
+
+
+def line_of(token: Token) -> int:
+    return token.map[0] + 1 if token.map else 0
+
+
+def outline(root: Path, path: Path) -> list[tuple[int, str]]:
+    """Return what a page and its translations have in common, in its order, each with its line: headings with their
+    levels, rows of tables with the code and the numbers in their first cells, and code blocks."""
+    parts = [(block.line, f"the block {[block.language, *block.words]}\n{block.code}") for block in blocks(root, path)]
+    row: Token | None = None
+    for token in MarkdownIt().enable("table").parse((root / path).read_text(encoding="utf-8")):
+        if token.type == "heading_open":
+            parts.append((line_of(token), f"a heading {token.tag}"))
+        elif token.type == "tr_open":
+            row = token
+        elif token.type == "inline" and row:
+            parts.append((line_of(row), f"a row of a table for {keys(token)}"))
+            row = None
+    return sorted(parts)
+
+
+def keys(cell: Token) -> list[str]:
+    found = []
+    for token in cell.children or []:
+        if token.type == "code_inline":
+            found.append(token.content)
+        elif token.type == "text":
+            found += re.findall(r"\d+", token.content)
+    return sorted(found)

@@ -5,15 +5,20 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted(
+FOUND = sorted(
     str(path.relative_to(ROOT))
     for pattern in ("*.md", "docs/**/*.md", "emulator/*.md", "roles/*/*.md", "extensions/**/*.md")
     for path in ROOT.glob(pattern)
 )
+# Which page each translation is of. What is done with the examples of a page holds for those of its translations.
+TRANSLATIONS = {path: re.sub(r"^docs/ko/", "docs/", path.replace(".ko.md", ".md")) for path in FOUND}
+TRANSLATIONS = {path: original for path, original in TRANSLATIONS.items() if path != original}
+PAGES = [path for path in FOUND if path not in TRANSLATIONS]
 # What examples clone, cut or look for without saying where it comes from. A page that starts its own emulator seeds it.
 # What is in a reader's folder from the start.
 FILES = {

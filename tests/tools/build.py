@@ -42,6 +42,7 @@ SHIPPED = (
     "FILES.json",
     "LICENSE",
     "MANIFEST.json",
+    "README.ko.md",
     "README.md",
     "extensions/audit/*",
     "meta/execution-environment.yml",

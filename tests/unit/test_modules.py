@@ -65,8 +65,9 @@ def lacking(name: str) -> Iterator[str]:
     targets = (ROOT / "tests" / "integration" / "targets" / each / "tasks" / "main.yml" for each in (name, kind))
     if not any(path.is_file() and f"naver.ncloud.{name}:" in path.read_text(encoding="utf-8") for path in targets):
         yield f"its integration target tests/integration/targets/{name}, or its tasks in that of {kind}"
-    if f"`{name}`" not in (ROOT / "README.md").read_text(encoding="utf-8"):
-        yield "its row in README.md"
+    for readme in ("README.md", "README.ko.md"):
+        if f"`{name}`" not in (ROOT / readme).read_text(encoding="utf-8"):
+            yield f"its row in {readme}"
     if f"`{name}`" not in (ROOT / "docs" / "guides" / "authentication.md").read_text(encoding="utf-8"):
         yield "its row in docs/guides/authentication.md"
     if not managed:
