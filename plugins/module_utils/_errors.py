@@ -126,6 +126,7 @@ class ApiError(NcloudError):
     """The gateway, the service or something in front of them refused."""
 
     kind = "rejected"
+    passes = False  # the service works on something, and takes the same request later
 
 
 class AuthenticationError(ApiError):

@@ -97,7 +97,7 @@ class Applier(Generic[Record]):
             lost: errors.NcloudError
             doubling = False
             try:
-                done = step.perform(current)
+                done = self._when_free(step, current)
             except errors.OutcomeUnknownError as error:
                 lost = error
                 under_way |= error.under_way
@@ -117,6 +117,31 @@ class Applier(Generic[Record]):
             if tries == self.TRIES or lost.written or doubling:
                 lost.written |= under_way  # it may have taken effect, also if that is not to be seen now
                 raise lost
+
+    def _when_free(self, step: Step[Record], current: Record | None) -> Record | None:
+        """Do the step. If the service is busy with the object, try again while it stays as it is or moves."""
+        try:
+            return step.perform(current)
+        except errors.ApiError as error:
+            if current is None or error.origin.code not in self._resource.busy:
+                raise
+            refusal = error
+        for _pause in self._waiter.pauses() if self._waiter else ():
+            seen = self._resource.read(current)
+            if self._resource.unsettled(seen):
+                continue
+            if self._resource.state_of(seen) != self._resource.state_of(current):
+                raise refusal
+            try:
+                return step.perform(seen)
+            except errors.ApiError as error:
+                if error.origin.code not in self._resource.busy:
+                    raise
+                refusal = error
+        if self._waiter:
+            refusal.problem += f"; the service was busy with it for {self._waiter.timeout:g} s"
+        refusal.passes = self._waiter is None
+        raise refusal
 
     def _give_way(self, step: Step[Record], current: Record | None, refusal: errors.ApiError) -> Record | None:
         """Return what there is where another run has done the step or begun it; else the refusal stands."""

@@ -75,6 +75,9 @@ def reconcile(
             try:
                 outcome.after, done = executor.perform(step, outcome.after)
             except errors.NcloudError as error:
+                if isinstance(error, errors.ApiError) and error.passes:
+                    outcome.pending = ["wait", *(later.action for later in steps[number - 1 :])]
+                    break
                 outcome.actions += [step.action] if error.written else []
                 raise
             outcome.actions += [step.action] if done else []

@@ -67,6 +67,7 @@ class Resource(ABC, Generic[Record]):
     keys: ClassVar[Mapping[str, str]] = {}  # lists of objects, and the field that tells these apart
     status_field: ClassVar[str] = "status"
     conflicts: ClassVar[frozenset[str]] = frozenset()  # codes of a step that the object's state refuses
+    busy: ClassVar[frozenset[str]] = frozenset()  # those of them that pass, though the state may not show why
     settling: ClassVar[Wait | None] = None  # how to wait for an object that moves between states
 
     def __init__(self, options: Mapping[str, Any], client: Client | None = None) -> None:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -76,15 +76,13 @@ class Waiter:
         :raises WaitFailedError: the state is one of the failed ones.
         :raises WaitTimeoutError: the time is up; the text names the last state.
         """
-        if self._deadline is None:  # the time counts from the first wait of a run
-            self._deadline = self._clock() + self.timeout
         pause = min(FIRST_INTERVAL, self.interval)
         told, told_at = "", 0.0
         moved = False
         while not wait.is_over(seen := state(current)):
             if moved and seen in wait.origin:
                 raise WaitFailedError(f"it returned to {seen} instead of becoming {wait.wanted}", wait.hint)
-            left = self._deadline - self._clock()
+            left = self._left()
             if left <= 0:
                 raise WaitTimeoutError(
                     f"it is still {seen}, not {wait.wanted}, after {self.timeout:g} s",
@@ -99,3 +97,18 @@ class Waiter:
             current = read()
             moved |= state(current) not in wait.origin
         return current
+
+    def pauses(self) -> Iterator[None]:
+        """Pause before each further try, until the time is up."""
+        pause = min(FIRST_INTERVAL, self.interval)
+        while (left := self._left()) > 0:
+            self._sleep(min(pause, left))
+            pause = min(pause * GROWTH, self.interval)
+            yield
+
+    def _left(self) -> float:
+        """Return the seconds that are left. They count from the first wait of a run."""
+        now = self._clock()
+        if self._deadline is None:
+            self._deadline = now + self.timeout
+        return self._deadline - now

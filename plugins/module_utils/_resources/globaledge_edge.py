@@ -63,6 +63,7 @@ class EdgeResource(Resource[Edge]):
     rules = RULES
     status_field = "status_type"
     conflicts = frozenset({NOT_ALLOWED, WRONG_STATE})
+    busy = frozenset({WRONG_STATE})
     settling = Wait(ready=RUNNING | STOPPED | {ABSENT})
 
     def __init__(self, options: Mapping[str, Any], client: Client) -> None:

@@ -258,6 +258,88 @@ def test_a_refusal_in_passing_is_no_failure(account: Account) -> None:
     assert done["edge"] is None
 
 
+def busy(account: Account, operation: str, **fault: Any) -> None:
+    """Let the service work on something that an edge does not show."""
+    account.emulator.add_fault(operation=operation, error_code="0250", status=400, **fault)
+
+
+@pytest.mark.parametrize(
+    ("operation", "there", "wanted"),
+    [(STOP, "RUNNING", "stopped"), (START, "STOPPED", "started"), (DELETE, "STOPPED", "absent")],
+)
+def test_what_the_service_still_works_on_is_waited_for(
+    account: Account, operation: str, there: str, wanted: str
+) -> None:
+    account.emulator.seed(SEED)
+    account.seed("globaledge", edges=[{**EDGE, "statusType": there}])
+    busy(account, operation, times=3)
+
+    done = account.run(MODULE, edge_id=4796, state=wanted)
+
+    assert len(done["actions"]) == 1
+    assert account.writes == [operation] * 4
+    read_before_each = [call for call in account.calls if call in (operation, STATUS)][1:8]
+    assert read_before_each == [operation, STATUS] * 3 + [operation]
+
+
+def test_nothing_is_done_twice_while_it_is_waited_for(account: Account) -> None:
+    """Another run deletes it meanwhile."""
+    account.emulator.seed(SEED)
+    account.emulator.seed(STOPPED)
+    busy(account, DELETE, times=1)
+    busy(account, DELETE, nth=2, when="after")
+
+    done = account.run(MODULE, edge_id=4796, state="absent")
+
+    assert done["actions"] == []
+    assert account.writes == [DELETE] * 2
+
+
+def test_another_state_ends_the_wait(account: Account, server: Scripted) -> None:
+    """Another run has started it, and wants it to run."""
+    success = {"code": "0000", "message": "Success"}
+    refused = {"traceId": "3io9h6", "status": 400, "code": "0250", "message": "Not in this state."}
+    server.play(
+        Reply(200, {**success, "result": [{**EDGE, "statusType": "STOPPED"}]}),
+        Reply(200, {**success, "result": "STOPPED"}),
+        *(Reply(200, {"content": [], "total": 0}) for _service in ("livestation", "vodstation")),
+        Reply(400, refused),
+        Reply(200, {**success, "result": "RUNNING"}),
+    )
+    options = {"edge_id": 4796, "cdn_profile": "1599", "endpoint": f"{server.endpoint}/{{service}}"}
+
+    failed = account.fail(MODULE, state="absent", **options)
+
+    assert failed["failure"]["code"] == "0250"
+    assert [request.method for request in server.received].count("DELETE") == 1
+
+
+def test_the_wait_for_the_service_has_an_end(account: Account) -> None:
+    account.emulator.seed(SEED)
+    account.emulator.seed(STOPPED)
+    busy(account, DELETE)
+
+    failed = account.fail(MODULE, edge_id=4796, state="absent", wait_timeout=0.05)
+
+    assert failed["failure"]["code"] == "0250"
+    assert "for 0.05 s" in failed["msg"]
+    assert len(account.writes) > 1
+    assert not failed["changed"]
+
+
+def test_without_waiting_the_step_is_pending(account: Account) -> None:
+    account.emulator.seed(SEED)
+    busy(account, STOP, times=1)
+
+    begun = account.run(MODULE, edge_id=4796, state="absent", wait=False)
+    assert begun["actions"] == []
+    assert begun["pending"] == ["wait", "stop", "delete"]
+    assert account.writes == [STOP]
+
+    went_on = account.run(MODULE, edge_id=4796, state="absent", wait=False, wait_first=True)
+    assert went_on["actions"] == ["stop"]
+
+
 def test_reading(account: Account) -> None:
     account.emulator.seed(SEED)
 
