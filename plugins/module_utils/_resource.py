@@ -115,9 +115,11 @@ class Resource(ABC, Generic[Record]):
         identifier = self.options.get(self.id_option)
         if identifier is None:
             self.listed = True
-            found = self._or_noted(self._only(self.named()))
-            if found is not None:  # a stale listing may show it when it is gone: that is not what a creation made
-                self._namesakes = frozenset({found[self.id_field]})
+            namesakes = self.named()
+            found = self._or_noted(self._only(namesakes))
+            # Stale listings show them also when they are gone: none of them is what a creation of this run made.
+            shown = (each[self.id_field] for each in (*namesakes, found) if each is not None)
+            self._namesakes = frozenset(shown)
             return found
         found = self.get(identifier)
         if found is None and self.state != "absent":

@@ -17,6 +17,7 @@ import pytest
 from ansible_collections.naver.ncloud.plugins.module_utils import _creations
 from ansible_collections.naver.ncloud.plugins.module_utils._creations import KEPT, Creations
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import WaitTimeoutError
+from ansible_collections.naver.ncloud.plugins.module_utils._executors import Applier
 from ansible_collections.naver.ncloud.plugins.module_utils._module import Context
 from ansible_collections.naver.ncloud.plugins.modules import (
     apigw_api_clone,
@@ -281,3 +282,25 @@ def test_a_listing_that_still_shows_what_was_deleted(account: Account, kind: str
     assert not again["changed"]
     assert account.writes == []
     assert account.apply(module, **options)["actions"] == ["create"]
+
+
+@pytest.mark.parametrize("kind", ["category", "api"])
+def test_a_lost_creation_is_not_mixed_up_with_what_was_deleted(
+    account: Account, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """The listing still shows the deleted one, and the answer to the creation of the next one is lost."""
+    monkeypatch.setattr(Applier, "READ_BACK_DELAYS", (0.0, 0.3))
+    module, seed, options = KINDS[kind]
+    account.emulator.seed(seed)
+    deleted = account.run(module, **options)[module.returns]["id"]
+    account.pass_time()
+    account.emulator.update_settings(listing_lag=0.2)
+    account.run(module, **{**options, "state": "absent"})
+    account.emulator.add_fault(method="POST", nth=1, drop="after")
+
+    created = account.run(module, **options)
+    again = account.run(module, **options)
+
+    assert created[module.returns]["id"] != deleted
+    assert again[module.returns]["id"] == created[module.returns]["id"]
+    assert (created["actions"], again["changed"]) == (["create"], False)
