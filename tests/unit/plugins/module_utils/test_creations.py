@@ -289,12 +289,12 @@ def test_a_lost_creation_is_not_mixed_up_with_what_was_deleted(
     account: Account, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     """The listing still shows the deleted one, and the answer to the creation of the next one is lost."""
-    monkeypatch.setattr(Applier, "READ_BACK_DELAYS", (0.0, 0.3))
+    monkeypatch.setattr(Applier, "READ_BACK_DELAYS", (0.0,) * 12)
     module, seed, options = KINDS[kind]
     account.emulator.seed(seed)
     deleted = account.run(module, **options)[module.returns]["id"]
     account.pass_time()
-    account.emulator.update_settings(listing_lag=0.2)
+    account.emulator.update_settings(listing_lag=0.3)
     account.run(module, **{**options, "state": "absent"})
     account.emulator.add_fault(method="POST", nth=1, drop="after")
 
