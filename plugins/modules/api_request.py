@@ -45,6 +45,8 @@ options:
       - Such a request is sent in check mode too, is repeated when it fails, and reports no change. Any other is not
         sent in check mode, is never repeated blindly, and reports a change.
     type: bool
+notes:
+  - The key needs permission for the call that you send.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes

@@ -115,6 +115,10 @@ options:
     type: str
     choices: [present, absent]
     default: present
+notes:
+  - The key needs permission to list products, list and view APIs, list resources, methods, parameters and stages; for
+    changes, also to create, change and delete an API, its resources, methods and parameters. Products are listed only
+    if O(product) is a name.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes

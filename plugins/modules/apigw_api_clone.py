@@ -46,6 +46,9 @@ options:
     type: str
     choices: [present, absent]
     default: present
+notes:
+  - The key needs permission to list products, list and view APIs; for changes, also to clone, change and delete an
+    API. Products are listed only if O(product) is a name.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes

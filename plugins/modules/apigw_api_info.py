@@ -31,6 +31,9 @@ options:
       - This costs a request for each API, each of its paths and each operation.
     type: bool
     default: false
+notes:
+  - The key needs permission to list products, list and view APIs, and for definitions to list resources, methods and
+    parameters. Products are listed only if O(product) is a name.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes.info

@@ -80,6 +80,9 @@ options:
     type: str
     choices: [present, absent]
     default: present
+notes:
+  - The key needs permission to list and view API keys and products, their subscriptions and usage plans; for changes,
+    also to create, change, rotate and delete an API key, subscribe, approve, and set its usage plan at a stage.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes

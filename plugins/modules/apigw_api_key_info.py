@@ -25,6 +25,8 @@ options:
       - This costs a request for each key.
     type: bool
     default: false
+notes:
+  - The key needs permission to list and view API keys.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes.info

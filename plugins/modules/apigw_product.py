@@ -42,6 +42,8 @@ options:
     type: str
     choices: [present, absent]
     default: present
+notes:
+  - The key needs permission to list and view products; for changes, also to create, change and delete a product.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes

@@ -19,6 +19,8 @@ options:
   product_id:
     description: Return only the product with this id. This avoids reading the whole list.
     type: str
+notes:
+  - The key needs permission to list and view products.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes.info

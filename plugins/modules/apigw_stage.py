@@ -131,6 +131,11 @@ options:
     type: str
     choices: [present, absent]
     default: present
+notes:
+  - The key needs permission to list products, APIs, stages and deployments, view stages, list and view APIs, list
+    their resources, methods and parameters, list the usage plans of the account and of a stage; for changes, also to
+    create, change, deploy, publish and delete a stage, set its limits, attach and detach usage plans. Products are
+    listed only if O(product) is a name.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes

@@ -32,6 +32,9 @@ options:
     description: Whether each stage is returned with its deployments. This costs a request for each stage.
     type: bool
     default: false
+notes:
+  - The key needs permission to list products, APIs, stages and deployments, view stages. Products are listed only if
+    O(product) is a name.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes.info

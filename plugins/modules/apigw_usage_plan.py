@@ -49,6 +49,9 @@ options:
     type: str
     choices: [present, absent]
     default: present
+notes:
+  - The key needs permission to list and view usage plans, list their stages; for changes, also to create, change and
+    delete a usage plan.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes

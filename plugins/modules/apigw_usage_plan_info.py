@@ -18,6 +18,8 @@ options:
   usage_plan_id:
     description: Return only the usage plan with this id. This avoids reading the whole list.
     type: str
+notes:
+  - The key needs permission to list and view usage plans.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes.info

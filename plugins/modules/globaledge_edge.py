@@ -47,6 +47,9 @@ options:
     type: str
     choices: [started, stopped, absent]
     default: started
+notes:
+  - The key needs permission to list profiles and edges, view an edge's status, and list and view channels of Live
+    Station and VOD Station; for changes, also to start, stop and delete an edge.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.wait

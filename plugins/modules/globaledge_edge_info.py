@@ -27,6 +27,8 @@ options:
       - Return only edges of this profile, given by id or exact name. A text of digits is an id.
       - If it is not set, the edges of all profiles are read, which costs a request for each.
     type: str
+notes:
+  - The key needs permission to list profiles and edges.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes.info

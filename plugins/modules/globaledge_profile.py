@@ -39,6 +39,8 @@ options:
     type: str
     choices: [present, absent]
     default: present
+notes:
+  - The key needs permission to list profiles and edges; for changes, also to create, change and delete a profile.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes

@@ -18,6 +18,8 @@ options:
   profile_id:
     description: Return only the profile with this id.
     type: int
+notes:
+  - The key needs permission to list profiles.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes.info

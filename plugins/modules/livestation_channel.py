@@ -164,6 +164,10 @@ options:
         C(no_log) on the task, so that they are not displayed.
     type: bool
     default: false
+notes:
+  - The key needs permission to list and view channels, list quality sets, and list profiles of Global Edge; for
+    changes, also to create, update, start, stop and delete a channel, set its callback. Quality sets and profiles are
+    listed only if they are given by name.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.wait

@@ -25,6 +25,8 @@ options:
         C(no_log) on the task, so that they are not displayed.
     type: bool
     default: false
+notes:
+  - The key needs permission to list and view channels.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes.info

@@ -26,6 +26,9 @@ options:
     type: str
     choices: [started, stopped]
     default: started
+notes:
+  - The key needs permission to list and view channels, list recordings; for changes, also to start and stop
+    recording.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.wait

@@ -79,6 +79,9 @@ options:
     type: str
     choices: [fail, skip]
     default: fail
+notes:
+  - The key needs permission to list channels, list and view short clips; for changes, also to create a short clip.
+    Channels are listed only if O(channel) is a name.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.wait

@@ -42,6 +42,8 @@ options:
     description:
       - Id of an existing snapshot, which is read. Nothing is taken.
     type: int
+notes:
+  - The key needs permission to list and view channels, view a snapshot; for changes, also to create a snapshot.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes

@@ -136,6 +136,9 @@ options:
       - With V(false), the module fails in that case and lists the differences.
     type: bool
     default: false
+notes:
+  - The key needs permission to list and view categories, list encoding options; for changes, also to create, update
+    and delete a category.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes

@@ -19,6 +19,8 @@ options:
   category_id:
     description: Return only the category with this id. This avoids reading the whole list.
     type: int
+notes:
+  - The key needs permission to list and view categories.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes.info

@@ -128,6 +128,9 @@ options:
       - With V(false), the module fails in that case and lists the differences.
     type: bool
     default: false
+notes:
+  - The key needs permission to list and view channels, list a channel's events; for changes, also to create, update,
+    start, stop and delete a channel.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.wait

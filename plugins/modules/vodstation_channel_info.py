@@ -19,6 +19,8 @@ options:
   channel_id:
     description: Return only the channel with this id. This avoids reading the whole list.
     type: str
+notes:
+  - The key needs permission to list and view channels.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes.info

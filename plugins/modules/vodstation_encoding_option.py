@@ -124,6 +124,9 @@ options:
       - With V(false), the module fails if an option differs and lists the differences.
     type: bool
     default: false
+notes:
+  - The key needs permission to list and view encoding options, list and view categories; for changes, also to create
+    and delete an encoding option.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes

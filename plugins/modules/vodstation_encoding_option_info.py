@@ -24,6 +24,8 @@ options:
     description: Whether to return all templates of encoding options too. This takes a request.
     type: bool
     default: false
+notes:
+  - The key needs permission to list and view encoding options, list templates.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes.info

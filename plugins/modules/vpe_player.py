@@ -91,6 +91,9 @@ options:
       - With V(false), the module fails in that case and lists the differences.
     type: bool
     default: false
+notes:
+  - The key needs permission to list and view players, view their options; for changes, also to create, update and
+    delete a player, set and promote its options.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes

@@ -50,6 +50,8 @@ options:
       - With V(false), the module fails in that case and lists the differences.
     type: bool
     default: false
+notes:
+  - The key needs permission to list and view players; for changes, also to clone and delete a player.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes

@@ -22,6 +22,8 @@ options:
     description: Whether to return the options of the players too. This takes a request for each player.
     type: bool
     default: false
+notes:
+  - The key needs permission to list and view players, view their options.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes.info

@@ -174,17 +174,20 @@ def test_a_relaunch_on_failed_hosts_does_the_work(controller: Controller) -> Non
     assert names(emulator)["channels"] == Counter(["evening-news"])
 
 
-def count_as_the_controller_does(job: Job) -> None:
-    """The queries of event_query.yml, run on what the job's tasks returned, give what it made."""
+def counted(result: object) -> list[dict[str, Any]]:
+    """What a controller counts of a task's result, by the one query for all modules."""
     queries = yaml.safe_load((ROOT / "extensions" / "audit" / "event_query.yml").read_text(encoding="utf-8"))
+    assert list(queries) == ["naver.ncloud.*"]
+    return list(jq.compile(queries["naver.ncloud.*"]["query"]).input(result).all())
+
+
+def count_as_the_controller_does(job: Job) -> None:
+    """The query of event_query.yml, run on what the job's tasks returned, gives what it made."""
     nodes: dict[str, str] = {}
     for event in job.events:
         data = event.get("event_data", {})
-        if "res" in data and data.get("resolved_action") in queries:
-            for node in jq.compile(queries[data["resolved_action"]]["query"]).input(data["res"]).all():
-                assert set(node) == {"name", "canonical_facts", "facts"}
-                assert node["facts"]["infra_type"] == "PublicCloud"
-                assert all(isinstance(value, str) and value for value in node["canonical_facts"].values())
+        if "res" in data and str(data.get("resolved_action")).startswith("naver.ncloud."):
+            for node in counted(data["res"]):
                 nodes[repr(sorted(node["canonical_facts"].items()))] = node["name"]
     kinds = ("vpe_players", "apigw_apis", "vodstation_categories", "vodstation_channels")
     assert sorted(nodes.values()) == sorted(item["name"] for kind in kinds for item in MANIFEST[kind])
@@ -248,11 +251,21 @@ def test_a_bad_stack_is_refused_by_name(controller: Controller) -> None:
     assert controller.emulator.journal() == []
 
 
-def test_queries_are_for_the_modules_that_manage() -> None:
-    queries = yaml.safe_load((ROOT / "extensions" / "audit" / "event_query.yml").read_text(encoding="utf-8"))
-    modules = {
-        name: import_module(f"ansible_collections.naver.ncloud.plugins.modules.{name}").MODULE
-        for name in (path.stem for path in (ROOT / "plugins" / "modules").glob("[!_]*.py"))
-    }
-    managing = [name for name, module in modules.items() if isinstance(module, ResourceModule)]
-    assert sorted(queries) == sorted(f"naver.ncloud.{name}" for name in managing)
+@pytest.mark.parametrize("name", [path.stem for path in (ROOT / "plugins" / "modules").glob("[!_]*.py")])
+def test_what_a_module_manages_is_counted_once(name: str) -> None:
+    """As its documentation shows its result: one object of a module that manages, nothing of the others."""
+    module = import_module(f"ansible_collections.naver.ncloud.plugins.modules.{name}")
+    result = {key: field["sample"] for key, field in yaml.safe_load(module.RETURN).items() if "sample" in field}
+    result |= {"changed": True, "invocation": {"module_args": {"id": 1, "name": "x"}}}
+    managed = isinstance(module.MODULE, ResourceModule)
+
+    nodes = counted(result)
+
+    assert len(nodes) == managed
+    for node in nodes:
+        record = result[module.MODULE.returns]
+        assert (node["name"], node["canonical_facts"]["id"]) == (str(record["name"]), str(record["id"]))
+        assert node["canonical_facts"]["device_type"] == module.MODULE.returns
+        assert set(node) == {"name", "canonical_facts", "facts"}
+        assert node["facts"]["infra_type"] == "PublicCloud"
+        assert all(isinstance(value, str) and value for value in node["canonical_facts"].values())

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,19 @@ from ncloud_emulator.server import Emulator
 
 # ansible-test hands the variables of this file to every target.
 VARIABLES = Path("tests/integration/integration_config.yml")
+TARGETS = Path("tests/integration/targets")
+
+
+def write_aliases() -> list[Path]:
+    """Tell ansible-test which other targets each target includes, as its tasks say it."""
+    written = []
+    for target in TARGETS.iterdir():
+        text = "".join(path.read_text(encoding="utf-8") for path in target.glob("tasks/*.yml"))
+        needs = {f"needs/target/{name}" for name in re.findall(r"^ *name: (setup_\w+)$", text, re.MULTILINE)}
+        lines = ["hidden"] if target.name.startswith("setup_") else [*sorted(needs), "gather_facts/no"]
+        written.append(target / "aliases")
+        written[-1].write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return written
 
 
 def main(arguments: list[str]) -> int:
@@ -25,11 +39,13 @@ def main(arguments: list[str]) -> int:
         }
         # JSON is YAML.
         VARIABLES.write_text(json.dumps(variables, indent=4) + "\n", encoding="utf-8")
+        aliases = write_aliases()
         try:
             command = ["ansible-test", "integration", "--color", "no", *arguments]
             status = subprocess.run(command, check=False).returncode
         finally:
-            VARIABLES.unlink()
+            for path in (VARIABLES, *aliases):
+                path.unlink()
         unknown = emulator.unknown()
         for sentence in unknown:
             print(f"A request does not fit its table: {sentence}.", file=sys.stderr)

@@ -15,7 +15,7 @@ import yaml
 
 from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION
 from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import KINDS, outcome
-from ansible_collections.naver.ncloud.tests.unit.support import MODULES, ROOT
+from ansible_collections.naver.ncloud.tests.unit.support import ROOT
 
 COLLECTION = "naver.ncloud."
 ROLES = ("provision", "teardown")
@@ -73,12 +73,12 @@ def test_the_roles_are_short() -> None:
     assert sum(bool(line) and not line.startswith(("#", "---")) for line in lines) <= MOST_LINES * len([*KINDS, "cdns"])
 
 
-def test_the_readme_lists_every_kind() -> None:
-    text = (ROOT / "roles" / "provision" / "README.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_key_and_its_file_say_the_module(kind: str) -> None:
+    """As the role's README says it: the file of a key shows the module that its items are for."""
+    (first, *_others) = tasks(Path("roles/provision/tasks") / f"{kind}.yml")
 
-    for kind, each in KINDS.items():
-        (module,) = [name for name in MODULES if value_of(name) is each.module]
-        assert f"| `{kind}` | `{COLLECTION}{module}` |" in text
+    assert value_of(first[1]) is KINDS[kind].module
 
 
 # -- what came of a manifest
