@@ -83,6 +83,7 @@ REDIRECT, REFUSAL, SERVER_ERROR, GATEWAY_TIMEOUT = 300, 400, 500, 504
 NOT_FOUND, TOO_MANY_REQUESTS = 404, 429
 SUCCESS = "0000"  # Global Edge's code; its answers have a result, which may be false
 LONGEST_ID = 100  # characters of a request id
+NO_ERROR = (None, None, None)
 
 
 def interpret(
@@ -210,7 +211,7 @@ def _parse(content: bytes) -> Any:
 def find_error(body: Any) -> tuple[str | None, str | None, str | None]:
     """Return (code, message, details) of an error body in any of its documented shapes, else three times None."""
     if not isinstance(body, dict):
-        return None, None, None
+        return NO_ERROR
     if isinstance(error := body.get("error"), dict):
         code = error.get("errorCode", error.get("code"))
         return _text(code) or "unknown", _text(error.get("message")), _text(error.get("details"))
@@ -220,12 +221,12 @@ def find_error(body: Any) -> tuple[str | None, str | None, str | None]:
         return _text(body["errorCode"]) or "unknown", _text(body.get("message")), _text(body.get("details"))
     if "traceId" in body and "code" in body:  # Global Edge
         return _text(body["code"]) or "unknown", _text(body.get("message")), None
-    if body.get("code") == SUCCESS and body.get("result") is False:
-        return "unknown", "the result is false: nothing was done", None
+    if body.get("code") == SUCCESS:
+        return ("unknown", "the result is false: nothing was done", None) if body.get("result") is False else NO_ERROR
     if "code" in body and "result" not in body and body.get("message") != "ok":
         # VPE's answer to an account without a subscription: code 200, and only the message tells.
         return _text(body.get("message")) or "unknown", _text(body.get("message")), None
-    return None, None, None
+    return NO_ERROR
 
 
 def _text(value: Any) -> str | None:

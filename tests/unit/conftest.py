@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from ansible_collections.naver.ncloud.plugins.module_utils import _client, _creations
+from ansible_collections.naver.ncloud.plugins.module_utils import _client, _creations, _module
 from ansible_collections.naver.ncloud.plugins.module_utils._executors import Applier
+from ansible_collections.naver.ncloud.plugins.module_utils._resources import globaledge_profile
 from ansible_collections.naver.ncloud.tests.unit.support import SECRET, Account, Clock, Scripted
 from ncloud_emulator import Emulator
 
@@ -57,7 +58,9 @@ def account(
     emulator.reset()
     monkeypatch.setattr(_client, "Retry", partial(_client.Retry, 0.001, 0.002, 0.002))
     monkeypatch.setattr(_client, "RateLimiter", partial(_client.RateLimiter, 0.001, 0.002))
+    monkeypatch.setattr(_module, "Waiter", clock.waiter)
     monkeypatch.setattr(Applier, "READ_BACK_DELAYS", (0.0, 0.001))
+    monkeypatch.setattr(globaledge_profile, "PAUSES", (0.0, 0.001))
     yield Account(emulator, clock)
     unknown = emulator.unknown()
     emulator.clear_unknown()

@@ -18,6 +18,7 @@ from typing import Any
 
 from ansible_collections.naver.ncloud.plugins.module_utils._arguments import Arguments
 from ansible_collections.naver.ncloud.plugins.module_utils._module import Context, Module
+from ansible_collections.naver.ncloud.plugins.module_utils._wait import Waiter
 from ncloud_emulator import Emulator
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,18 +75,29 @@ class Case:
 
 
 class Clock:
-    """The emulator's clock. It stands still, or goes on by ``pace`` seconds with every look at it."""
+    """The emulator's clock. It stands still, or goes on by ``pace`` seconds with every look at it.
+
+    Waiting takes no time: it moves this clock, and the one that waiting goes by.
+    """
 
     def __init__(self) -> None:
         self.reset()
 
     def reset(self) -> None:
         self.now = time.time()
+        self.waited = 0.0
         self.pace = 0.0
 
     def __call__(self) -> float:
         self.now += self.pace
         return self.now
+
+    def waiter(self, timeout: float, interval: float, tell: Callable[[str], None] | None = None) -> Waiter:
+        return Waiter(timeout, interval, tell=tell, clock=lambda: self.waited, sleep=self.wait)
+
+    def wait(self, seconds: float) -> None:
+        self.waited += seconds
+        self.now += seconds
 
 
 @dataclass
@@ -164,7 +176,7 @@ class Account:
             "endpoint": self.emulator.endpoint,
             "access_key": self.emulator.access_key,
             "secret_key": self.emulator.secret_key,
-            **({"wait_interval": 0.002} if "wait" in module.arguments.spec else {}),
+            **({"wait_interval": 0.05} if "wait" in module.arguments.spec else {}),
             **options,
         }
         params = validated(module.arguments, given)

@@ -324,7 +324,7 @@ def ran(account: Account, run: Run, given: Mapping[str, Any]) -> tuple[dict[str,
         "access_key": account.emulator.access_key,
         "secret_key": account.emulator.secret_key,
         "max_retries": 0,
-        **({"wait_interval": 0.002, "wait_timeout": 5} if "wait" in run.module.arguments.spec else {}),
+        **({"wait_interval": 0.05, "wait_timeout": 5} if "wait" in run.module.arguments.spec else {}),
     }
     latest = max((entry["number"] for entry in account.emulator.journal()), default=0)
     action = make(run.module, {**surroundings, **given}, {}, _uuid="bad input")

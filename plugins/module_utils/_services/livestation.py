@@ -198,7 +198,7 @@ class LiveStation:
 
         found = self._listings.get(("live channels", narrowed), "channel_id", lambda: listing(fetch, "channel_id"))
         alive = [channel for channel in found if channel["channel_status"] not in GONE]
-        return alive if name is None else [each for each in alive if nfc(each["channel_name"]) == nfc(name)]
+        return alive if name is None else [each for each in alive if nfc(str(each["channel_name"])) == nfc(name)]
 
     def channel(self, channel_id: str) -> Channel | None:
         """media-livestation-channel-channelinfo"""

@@ -42,9 +42,11 @@ def judged(
     return _response.interpret(answer(status, body, headers), service, ORIGIN, read=read, expect=expect)
 
 
-def refused(status: int, body: Any, headers: dict[str, str] | None = None, *, read: bool = True) -> _errors.NcloudError:
+def refused(
+    status: int, body: Any, headers: dict[str, str] | None = None, *, read: bool = True, expect: str | None = "content"
+) -> _errors.NcloudError:
     with pytest.raises(_errors.NcloudError) as caught:
-        judged(status, body, headers, read=read)
+        judged(status, body, headers, read=read, expect=expect)
     return caught.value
 
 
@@ -204,6 +206,11 @@ def test_a_success_of_global_edge(result: Any) -> None:
     body = {"code": "0000", "message": "Success", "result": result}
 
     assert judged(200, body, expect="result") == body
+
+
+def test_an_answer_of_global_edge_that_lacks_its_result() -> None:
+    """Neither a success nor a refusal: a write may have taken effect."""
+    assert refused(200, {"code": "0000", "message": "Success"}, read=False, expect="result").kind == "outcome_unknown"
 
 
 STRANGE = [

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.naver.ncloud.plugins.module_utils._resources import globaledge_profile
 from ansible_collections.naver.ncloud.plugins.modules.globaledge_profile import MODULE
 from ansible_collections.naver.ncloud.tests.unit.support import Account, Case, Task, Write
 
@@ -119,9 +118,8 @@ def test_a_name_that_is_taken(account: Account) -> None:
     assert "Choose another name" in failed["msg"]
 
 
-def test_a_list_that_lags_is_read_again(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_list_that_lags_is_read_again(account: Account) -> None:
     """There is no other way to read a profile: what this machine did a moment ago, the list has to show."""
-    monkeypatch.setattr(globaledge_profile, "PAUSES", (0.0, 0.001))
     stale = {"operation": LIST, "after": 1, "times": 1, "stale_listing": {"writes": 1}}
     account.emulator.add_fault(**stale)
     created = account.run(MODULE, name="events")
@@ -148,8 +146,7 @@ def test_the_old_name_of_one_that_was_renamed_is_free(account: Account) -> None:
     assert account.calls == [LIST, CREATE]
 
 
-def test_one_that_somebody_else_deleted_is_created_again(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(globaledge_profile, "PAUSES", (0.0, 0.001))
+def test_one_that_somebody_else_deleted_is_created_again(account: Account) -> None:
     account.run(MODULE, name="events")
     account.emulator.reset()
 

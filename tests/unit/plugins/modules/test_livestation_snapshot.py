@@ -132,3 +132,13 @@ def test_a_time_that_nobody_can_read(account: Account, server: Scripted) -> None
 def test_bad_options(account: Account, options: dict[str, int]) -> None:
     assert account.refuse(MODULE, channel="penalties", **options)["failure"]["kind"] == "input"
     assert account.calls == []
+
+
+def test_a_channel_whose_name_is_a_number(account: Account, server: Scripted) -> None:
+    """It is another one, if there is such a thing at all."""
+    channel = {"channelId": ID, "channelName": 10**30, "channelStatus": "READY"}
+    server.play(Reply(200, {"content": [channel], "total": 1}))
+
+    failed = account.fail(MODULE, channel="penalties", limited_duration=10, endpoint=server.endpoint)
+
+    assert failed["failure"]["kind"] == "not_found"
