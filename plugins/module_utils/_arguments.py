@@ -213,6 +213,26 @@ WAIT = Arguments(
         "wait_interval": {"type": "float", "default": 10.0},
     }
 )
+# Where VOD Station puts what it encodes, and what it does with it: of a category and, in its stead, of files.
+ACCESS = {"type": "str", "choices": ["PRIVATE", "PUBLIC_READ"]}
+ENCODED_TO = {
+    "bucket_name": {"type": "str", "required": True},
+    "file_path": {"type": "str", "required": True},
+    "access_control": ACCESS,
+    "thumbnail_bucket_name": {"type": "str"},
+    "thumbnail_file_path": {"type": "str"},
+    "thumbnail_access_control": ACCESS,
+}
+TRIMMING = {"start_time_code": {"type": "str"}, "end_time_code": {"type": "str"}}
+IMAGE_OVERLAY = {
+    "input": {"type": "dict", "options": {"bucket_name": {"type": "str"}, "file_path": {"type": "str"}}},
+    "position": {"type": "dict", "options": {"x": {"type": "int"}, "y": {"type": "int"}}},
+    "size": {"type": "dict", "options": {"width": {"type": "int"}, "height": {"type": "int"}}},
+}
+ENCODED_HOW = {
+    "trimming": {"type": "dict", "options": TRIMMING},
+    "image_overlay": {"type": "dict", "options": IMAGE_OVERLAY},
+}
 A_DAY = 24 * 3600
 RULES = {
     "region": _rules.matches(r"([A-Z]{2,5})?", "a region code like KR"),

@@ -132,7 +132,9 @@ def pages(
             )
 
 
-def _read(fetch: Callable[[Page], Listed[Item]], id_field: str, size: int) -> tuple[list[Item], set[int | None]]:
+def _read(
+    fetch: Callable[[Page], Listed[Item]], size: int, identity: Callable[[Item], Hashable]
+) -> tuple[list[Item], set[int | None]]:
     """Return the items of all pages, and every total that the pages named."""
     totals: set[int | None] = set()
 
@@ -141,7 +143,7 @@ def _read(fetch: Callable[[Page], Listed[Item]], id_field: str, size: int) -> tu
         totals.add(_count(total, None))
         return items, total
 
-    return list(pages(noted, size, lambda item: item[id_field])), totals
+    return list(pages(noted, size, identity)), totals
 
 
 def _count(total: Any, unknown: int | None) -> Any:
@@ -158,12 +160,23 @@ def listing(fetch: Callable[[Page], Listed[Item]], id_field: str, size: int = PA
     """
     fullest: dict[Any, Item] = {}
     for _reading in range(LISTING_ATTEMPTS):
-        items, totals = _read(fetch, id_field, size)
+        items, totals = _read(fetch, size, lambda item: item[id_field])
         known = {item[id_field]: item for item in items}
         fullest = max(known, fullest, key=len)
         if len(known) == len(items) and totals in ({None}, {len(items)}):
             return items
     return list(fullest.values())
+
+
+def rows(fetch: Callable[[Page], Listed[Item]], size: int = PAGE_SIZE) -> list[Item]:
+    """Return all items of a listing of what has no id, so that several may be alike. It is read again as above."""
+    readings = []
+    for _reading in range(LISTING_ATTEMPTS):
+        items, totals = _read(fetch, size, repr)
+        if totals in ({None}, {len(items)}):
+            return items
+        readings.append(items)
+    return max(readings, key=len)
 
 
 def path(*segments: str | int) -> str:

@@ -53,6 +53,12 @@ class Turn:
     def latest(self) -> Note | None:
         return self._creations.latest(self._what)
 
+    @property
+    def begun(self) -> bool:
+        """Whether a run began a moment ago, and nobody knows what came of it."""
+        latest = self.latest
+        return latest is not None and latest.id is None and not latest.gone
+
     def begins(self) -> None:
         """Note that a creation is under way: until its response comes, nobody knows what came of it."""
         self._creations.note(self._what, None)

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Generic
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _errors as errors
 from ansible_collections.naver.ncloud.plugins.module_utils._creations import Turn
-from ansible_collections.naver.ncloud.plugins.module_utils._resource import Record, Resource, Step
+from ansible_collections.naver.ncloud.plugins.module_utils._resource import Record, Resource, Step, explained
 from ansible_collections.naver.ncloud.plugins.module_utils._wait import Wait, Waiter
 
 
@@ -25,7 +25,11 @@ class Predictor(Generic[Record]):
         return step.predict(current), True
 
     def wait(self, wait: Wait, current: Record | None) -> Record | None:
-        return self._resource.settled(current)
+        """:raises WaitFailedError: the run is going to fail, as what is there has failed before."""
+        after = self._resource.settled(current)
+        with explained(self._resource, current):
+            wait.is_over(self._resource.state_of(after))
+        return after
 
 
 class Applier(Generic[Record]):
@@ -37,6 +41,8 @@ class Applier(Generic[Record]):
     TRIES = 3
     # Seconds before each look at what a lost write did: in all more than a write may be late and a listing behind.
     READ_BACK_DELAYS = (0.0, 0.5, 1.0, 3.0)
+    # And before each look for what was done once: the next run must find it when its turn comes.
+    SHOWN_DELAYS = (*READ_BACK_DELAYS, 5.0, 10.0, 10.0)
 
     def __init__(
         self, resource: Resource[Record], waiter: Waiter | None, sleep: Callable[[float], None] = time.sleep
@@ -51,6 +57,9 @@ class Applier(Generic[Record]):
             self._overtaken = True
             return current, False
         resource = self._resource
+        if step.once and current is not None:
+            with resource.creations.turn(step.once) as turn:
+                return self._once(step, current, turn)
         if current is None:
             with resource.creations.turn(resource.creation_key()) as turn:
                 return self._create(step, turn)
@@ -76,8 +85,7 @@ class Applier(Generic[Record]):
 
     def _made_by_another(self, turn: Turn) -> Record | None:
         """Look again where there is reason to: one on this machine had its turn, or whoever deleted it went on."""
-        latest = turn.latest
-        begun = latest is not None and latest.id is None and not latest.gone
+        latest, begun = turn.latest, turn.begun
         noted = latest is not None and not latest.gone and latest != self._resource.note
         if not (self._overtaken or turn.waited or begun or noted):
             return None
@@ -88,6 +96,35 @@ class Applier(Generic[Record]):
             if seen is not None and self._resource.settled(seen) is not None:
                 return seen
         return None
+
+    def _once(self, step: Step[Record], current: Record, turn: Turn) -> tuple[Record | None, bool]:
+        """Do what another run may have done since this one looked, and hold the turn until it shows."""
+        seen = self._look_for(step, current, self.READ_BACK_DELAYS if turn.begun else (0.0,))
+        if step.took_effect(seen):
+            return seen, False
+        turn.begins()
+        try:
+            after, done = self._write(step, seen or current)
+        except errors.ApiError as error:
+            if not error.written:
+                turn.failed()
+            raise
+        with errors.after_write():
+            shown = self._look_for(step, current, self.SHOWN_DELAYS)
+        if not step.took_effect(shown):
+            return after, done  # the note stays: the next run looks for longer
+        turn.made(current[self._resource.id_field])
+        return shown, done
+
+    def _look_for(self, step: Step[Record], current: Record, delays: Sequence[float]) -> Record | None:
+        """Read the object again and again, until it shows what a step does."""
+        seen: Record | None = None
+        for pause in delays:
+            self._sleep(pause)
+            seen = self._resource.read(current)
+            if step.took_effect(seen):
+                break
+        return seen
 
     def _write(self, step: Step[Record], current: Record | None) -> tuple[Record | None, bool]:
         tries = 0
@@ -114,7 +151,7 @@ class Applier(Generic[Record]):
             if step.took_effect(seen):
                 return seen, True
             current = seen or current  # what is sent again is made from what is there now
-            if tries == self.TRIES or lost.written or doubling:
+            if tries == self.TRIES or lost.written or doubling or step.once:
                 lost.written |= under_way  # it may have taken effect, also if that is not to be seen now
                 raise lost
 
@@ -191,10 +228,13 @@ class Applier(Generic[Record]):
         if current is None or self._waiter is None:
             return current
         known = current
-        try:
-            what = f"{self._resource.kind} {self._resource.label}"
-            return self._waiter.until(wait, known, lambda: self._resource.read(known), self._resource.state_of, what)
-        except (errors.WaitFailedError, errors.WaitTimeoutError) as error:
-            reason = self._resource.explain(known[self._resource.id_field])
-            error.problem += f"; {reason}" if reason else ""
-            raise
+        what = f"{self._resource.kind} {self._resource.label}"
+        with explained(self._resource, known):
+            return self._waiter.until(
+                wait,
+                known,
+                lambda: self._resource.read(known),
+                self._resource.state_of,
+                what,
+                self._resource.progress,
+            )

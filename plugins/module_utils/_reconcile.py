@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Generic, Protocol
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _errors as errors
-from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Record, Resource, Step
+from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Record, Resource, Step, explained
 from ansible_collections.naver.ncloud.plugins.module_utils._rules import shown
 from ansible_collections.naver.ncloud.plugins.module_utils._wait import Wait
 
@@ -58,7 +58,8 @@ def reconcile(
         outcome.warnings.append(resource.skip_reason)
         return outcome
     with errors.attempting(f"wait for {resource.kind} {resource.label}"):
-        settling = resource.unsettled(before)
+        with explained(resource, before):
+            settling = resource.unsettled(before)
         if settling and (wait or wait_first):
             outcome.after = executor.wait(settling, before)
     if settling and not (wait or wait_first):

@@ -7,12 +7,19 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._creations import Creations, Note
-from ansible_collections.naver.ncloud.plugins.module_utils._errors import AmbiguousError, InputError, NotFoundError
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import (
+    AmbiguousError,
+    InputError,
+    NotFoundError,
+    WaitFailedError,
+    WaitTimeoutError,
+)
 from ansible_collections.naver.ncloud.plugins.module_utils._listings import Listings
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._records import given, nfc
@@ -49,6 +56,7 @@ class Step(Generic[Record]):
     unseen: bool = False  # the service may show nothing of it while it works on it
     parting_warning: str | None = None  # where the steps after it are left to a later run
     attempt: str = ""  # how a message begins to say what was tried, if not with the action
+    once: str = ""  # it can't be undone: it is never repeated, and done under this key, one run at a time
 
 
 class Resource(ABC, Generic[Record]):
@@ -250,6 +258,10 @@ class Resource(ABC, Generic[Record]):
     def state_of(self, current: Record | None) -> str:
         return ABSENT if current is None else line(current[self.status_field], LONGEST_STATE)
 
+    def progress(self, current: Record | None) -> str:
+        """Return how far an object is within its state, as it stands after the state, like ", 45 % done"."""
+        return ""
+
     def changes(self, current: Record) -> list[Change]:
         return list(difference(self.wanted, self.comparable(current), self.sets))
 
@@ -293,6 +305,17 @@ class Resource(ABC, Generic[Record]):
         # Where the state is what the task is about, it belongs to it; and what is deleted may be known by its id alone.
         also = {"present": (), "absent": (self.id_field, self.status_field)}.get(self.state, (self.status_field,))
         return {**shown, **{name: record[name] for name in also if name in record}}
+
+
+@contextmanager
+def explained(resource: Resource[Record], current: Record | None) -> Iterator[None]:
+    """Add to a wait that failed what the service tells of the reason."""
+    try:
+        yield
+    except (WaitFailedError, WaitTimeoutError) as error:
+        reason = "" if current is None else resource.explain(current[resource.id_field])
+        error.problem += f"; {reason}" if reason else ""
+        raise
 
 
 def difference(

@@ -69,10 +69,12 @@ class Waiter:
         read: Callable[[], T | None],
         state: Callable[[T | None], str],
         what: str = "",
+        progress: Callable[[T | None], str] = lambda current: "",
     ) -> T | None:
         """Read until the state is a ready one, beginning with ``current``; return what was read last.
 
         :param what: what is waited for, as messages name it.
+        :param progress: how far it is within its state, as it stands after the state.
         :raises WaitFailedError: the state is one of the failed ones.
         :raises WaitTimeoutError: the time is up; the text names the last state.
         """
@@ -90,7 +92,7 @@ class Waiter:
                 )
             elapsed = self.timeout - left
             if self._tell and (seen != told or elapsed - told_at >= TELL_EVERY):
-                self._tell(f"{what} is {seen}, waiting for {wait.wanted} ({elapsed:.0f} s)")
+                self._tell(f"{what} is {seen}{progress(current)}, waiting for {wait.wanted} ({elapsed:.0f} s)")
                 told, told_at = seen, elapsed
             self._sleep(min(pause, left))
             pause = min(pause * GROWTH, self.interval)

@@ -80,54 +80,6 @@ options:
   notification_url:
     description: URL that the service calls when encoding ends. An empty string removes it.
     type: str
-  advanced_options:
-    description: Trimming and overlay. The API cannot remove them, so an empty dictionary is refused.
-    type: dict
-    suboptions:
-      trimming:
-        description: The part to encode.
-        type: dict
-        suboptions:
-          start_time_code:
-            description: Start as C(HH:MM:SS.S).
-            type: str
-          end_time_code:
-            description: End as C(HH:MM:SS.S).
-            type: str
-      image_overlay:
-        description: An image to overlay on the video.
-        type: dict
-        suboptions:
-          input:
-            description: The image.
-            type: dict
-            suboptions:
-              bucket_name:
-                description: Bucket of Object Storage.
-                type: str
-              file_path:
-                description: Path in the bucket.
-                type: str
-          position:
-            description: Position of the image, in pixels.
-            type: dict
-            suboptions:
-              x:
-                description: From the left.
-                type: int
-              y:
-                description: From the top.
-                type: int
-          size:
-            description: Size of the image, in pixels.
-            type: dict
-            suboptions:
-              width:
-                description: Width.
-                type: int
-              height:
-                description: Height.
-                type: int
   recreate:
     description:
       - Whether to delete the category and create it again if an option that cannot be changed differs.
@@ -141,6 +93,7 @@ notes:
     and delete a category.
 extends_documentation_fragment:
   - naver.ncloud.connection
+  - naver.ncloud.vodstation
   - naver.ncloud.attributes
 seealso:
   - module: naver.ncloud.vodstation_category_info
@@ -253,41 +206,27 @@ failure:
     service: vodstation
 """
 
-from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION, Arguments
+from ansible_collections.naver.ncloud.plugins.module_utils._arguments import (
+    CONNECTION,
+    ENCODED_HOW,
+    ENCODED_TO,
+    Arguments,
+)
 from ansible_collections.naver.ncloud.plugins.module_utils._module import ResourceModule
 from ansible_collections.naver.ncloud.plugins.module_utils._resources.vodstation_category import CategoryResource
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import VOD_STATION
 
-ACCESS = {"type": "str", "choices": ["PRIVATE", "PUBLIC_READ"]}
-OUTPUT = {
-    "bucket_name": {"type": "str", "required": True},
-    "file_path": {"type": "str", "required": True},
-    "access_control": ACCESS,
-    "thumbnail_bucket_name": {"type": "str"},
-    "thumbnail_file_path": {"type": "str"},
-    "thumbnail_access_control": ACCESS,
-}
-TRIMMING = {"start_time_code": {"type": "str"}, "end_time_code": {"type": "str"}}
-IMAGE_OVERLAY = {
-    "input": {"type": "dict", "options": {"bucket_name": {"type": "str"}, "file_path": {"type": "str"}}},
-    "position": {"type": "dict", "options": {"x": {"type": "int"}, "y": {"type": "int"}}},
-    "size": {"type": "dict", "options": {"width": {"type": "int"}, "height": {"type": "int"}}},
-}
-ADVANCED_OPTIONS = {
-    "trimming": {"type": "dict", "options": TRIMMING},
-    "image_overlay": {"type": "dict", "options": IMAGE_OVERLAY},
-}
 ARGUMENTS = Arguments(
     spec={
         "name": {"type": "str"},
         "category_id": {"type": "int"},
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-        "output": {"type": "dict", "options": OUTPUT},
+        "output": {"type": "dict", "options": ENCODED_TO},
         "encoding_options": {"type": "list", "elements": "str"},
         "encoding_option_template_id": {"type": "int"},
         "thumbnail": {"type": "bool"},
         "notification_url": {"type": "str"},
-        "advanced_options": {"type": "dict", "options": ADVANCED_OPTIONS},
+        "advanced_options": {"type": "dict", "options": ENCODED_HOW},
         "recreate": {"type": "bool", "default": False},
     },
     required_one_of=[("name", "category_id")],

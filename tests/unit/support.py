@@ -48,6 +48,7 @@ class Write:
     end: Mapping[str, Sequence[Mapping[str, Any]]]  # "service.collection": all that is there afterwards, in part
     seed: Mapping[str, Any] = field(default_factory=dict)
     listing: str = ""  # of a creation, the call that lists such objects, where the service allows two of one name
+    once: bool = False  # it is never repeated, even if it seems that it did not happen
 
     @property
     def call(self) -> str:

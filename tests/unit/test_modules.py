@@ -28,6 +28,7 @@ OF_A_MOMENT = {
     "globaledge_edge": "a channel creates it",
     "livestation_recording": "it begins and ends with an event",
     "livestation_snapshot": "it is taken of what is recorded at the moment",
+    "vodstation_encode": "files come and go, and none of it can be deleted",
 }
 # What a manifest does not have yet: the roles take these kinds next.
 NOT_YET_IN_STACKS = {
@@ -37,6 +38,7 @@ NOT_YET_IN_STACKS = {
 NO_INFO = {
     "livestation_recording": "livestation_channel_info says whether a channel records",
     "livestation_snapshot": "with snapshot_id it reads one, and livestation_channel_info says which is the newest",
+    "vodstation_encode": "in check mode it says how far files are",
 }
 # What the path of each call of the APIs ends with, and where the tests of the emulator name it.
 ENDPOINTS = {

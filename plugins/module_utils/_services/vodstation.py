@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypedDict, TypeVar, cast
 
-from ansible_collections.naver.ncloud.plugins.module_utils._client import Client, Listed, Page, listing, pages, path
+from ansible_collections.naver.ncloud.plugins.module_utils._client import (
+    Client,
+    Listed,
+    Page,
+    listing,
+    pages,
+    path,
+    rows,
+)
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import NotFoundError
 from ansible_collections.naver.ncloud.plugins.module_utils._records import normalise, picked, to_api
 from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
@@ -123,6 +131,30 @@ class Template(TypedDict):
     encoding_option_ids: list[int] | None
 
 
+class Output(TypedDict):
+    """One output of an encoding (documentation: vodstation-status-list). Sizes are bytes, times ISO 8601.
+
+    ``file_path`` is the input's: path in whatever bucket, or URL. ``output_type`` is the encoding option's name.
+    """
+
+    category_id: int
+    category_name: str | None
+    file_path: str
+    output_type: str | None
+    link: str | None
+    output_total_size: int | None
+    last_work_time: str | None
+    status: str
+    percent: float | None
+
+
+class AddedFile(TypedDict):
+    """A file that was added (documentation: vodstation-category-addfiles). Assumption: it may say its path, or not."""
+
+    id: int
+    file_path: str | None
+
+
 # A category's output, whatever part of it the service returns.
 OUTPUT = (
     "bucket_name",
@@ -213,6 +245,36 @@ class VodStation:
         """vodstation-category-delete; the files in the bucket stay."""
         self._write("delete category", "DELETE", path("category", category_id), dict)
         self._listings.drop("categories", category_id)
+
+    def add_files(self, category_id: int, body: Mapping[str, Any]) -> list[AddedFile]:
+        """vodstation-category-addfiles; encodes each file, also one that has been encoded before."""
+        request = to_api({**body, **_settings(body, advanced_options=ADVANCED_OPTIONS)})
+        added: list[AddedFile] = self._client.write(
+            "add files",
+            "PUT",
+            path("category", category_id, "add-files"),
+            request,
+            expect="content",
+            kind=list,
+            parse=lambda answer: [_added_file(item) for item in answer["content"] or []],
+        )
+        return added
+
+    def outputs(self, since: int | None = None, *, fresh: bool = False) -> list[Output]:
+        """All outputs of the encodings of all categories (vodstation-status-list).
+
+        :param since: leave out what began before, in ms since 1970.
+        """
+        kind = ("outputs", since)
+        if fresh:
+            self._listings.forget(kind)
+        query = {} if since is None else {"workStartTimeFrom": since}
+        fetch = self._page("list statuses", "/status", _output, query)
+        # They have no id: a number tells them apart.
+        found: list[Mapping[str, Any]] = self._listings.get(
+            kind, "number", lambda: [{"number": number, "output": each} for number, each in enumerate(rows(fetch))]
+        )
+        return [each["output"] for each in found]
 
     def encoding_options(self) -> list[EncodingOption]:
         """All encoding options, in one page, also the built-in ones (vodstation-encodingoption-list)."""
@@ -307,14 +369,20 @@ class VodStation:
         return self._listings.put("channels", channel["id"], channel)
 
     def _page(
-        self, operation: str, where: str, parse: Callable[[Any], Item], *, paged: bool = True
+        self,
+        operation: str,
+        where: str,
+        parse: Callable[[Any], Item],
+        filters: Mapping[str, Any] | None = None,
+        *,
+        paged: bool = True,
     ) -> Callable[[Page], Listed[Item]]:
         def parsed(body: Mapping[str, Any]) -> Listed[Item]:
             items = [parse(item) for item in body["content"] or []]
             return items, body.get("total", None if paged else len(items))
 
         def fetch(page: Page) -> Listed[Item]:
-            query = {"pageNo": page.number, "pageSizeNo": page.size} if paged else None
+            query = {"pageNo": page.number, "pageSizeNo": page.size, **(filters or {})} if paged else None
             found: Listed[Item] = self._client.get(
                 operation,
                 where,
@@ -383,6 +451,17 @@ def _category(raw: Mapping[str, Any]) -> Category:
     )
     record["output"] = {**dict.fromkeys(OUTPUT), **(record["output"] or {})}
     return cast(Category, record)
+
+
+def _output(raw: Mapping[str, Any]) -> Output:
+    record = normalise(raw, Output, times=("last_work_time",), integers=("category_id", "output_total_size"))
+    if not isinstance(record["percent"], int | float | None) or not isinstance(record["output_type"], str | None):
+        raise TypeError("percent is a number, and outputType a text")
+    return cast(Output, record)
+
+
+def _added_file(raw: Mapping[str, Any]) -> AddedFile:
+    return cast(AddedFile, normalise(raw, AddedFile, integers=("id",)))
 
 
 def _listed_encoding_option(raw: Mapping[str, Any]) -> EncodingOption:

@@ -29,7 +29,8 @@ FLOORS = (
     ("module_utils._arguments",),
     ("module_utils._secrets",),
     ("module_utils._executors", "module_utils._reconcile"),
-    # A category names encoding options, and a player of either kind has the same name.
+    # A category encodes files, and names encoding options. A player of either kind has the same name.
+    ("module_utils._resources.vodstation_encode",),
     ("module_utils._resources.vodstation_category", "module_utils._resources.vpe_player"),
     ("module_utils._resources.*",),
     ("module_utils._resource",),
@@ -38,7 +39,13 @@ FLOORS = (
     ("module_utils._response", "module_utils._credentials", "module_utils._listings"),
     ("module_utils._definition.document", "module_utils._definition.difference", "module_utils._limits"),
     ("module_utils._definition.model", "module_utils._definition.text"),
-    ("module_utils._creations", "module_utils._records", "module_utils._rules", "module_utils._wait"),
+    (
+        "module_utils._creations",
+        "module_utils._playback",
+        "module_utils._records",
+        "module_utils._rules",
+        "module_utils._wait",
+    ),
     (
         "module_utils._errors",
         "module_utils._masks",
