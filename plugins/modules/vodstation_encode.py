@@ -95,6 +95,9 @@ options:
       - A streaming channel whose bucket the outputs are written to, as a task of M(naver.ncloud.vodstation_channel) has
         returned it. The result then has the addresses that the files are played at. This costs no request.
     type: dict
+notes:
+  - The key needs permission to list and view categories, list statuses, list templates of encoding options; for
+    changes, also to add files.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.vodstation
