@@ -90,6 +90,10 @@ class Kind:
         return [name for name in spec if name not in NOT_OF_AN_ITEM and (name != "state" or has_states)]
 
     @property
+    def is_deletable(self) -> bool:
+        return "absent" in self.module.arguments.spec.get("state", {}).get("choices", ())
+
+    @property
     def states(self) -> list[str]:
         """What the state of an item may be; what is to be absent is for the teardown."""
         return [state for state in self.module.arguments.spec["state"]["choices"] if state != "absent"]
@@ -292,8 +296,8 @@ def outcome(manifest: Item, registered: Mapping[str, Item] | None = None) -> dic
 
     :param registered: what was registered, by the name ROLE_PHASE_KIND.
     :returns: ``name``, ``changed``, and by kind and identity ``actions``, ``failed`` (sentences) and ``pending`` (the
-        steps that nobody has waited for); under each kind's key the objects as they are now. Of a teardown also
-        ``left``: what no call of the APIs deletes.
+        steps that nobody has waited for); ``not_selected``, the kinds that no tag of the run selected; under each
+        kind's key the objects as they are now. Of a teardown also ``left``: what stays, each with a sentence.
     """
     by_phase: dict[str, dict[str, Item]] = {}
     registered = registered or {}
@@ -307,15 +311,22 @@ def outcome(manifest: Item, registered: Mapping[str, Item] | None = None) -> dic
     failed = {kind: each.failed for kind, each in folded.items() if each.failed}
     if broken_cdns := {_text(each["item"]["name"]): str(each.get("msg")) for each in cdns if each.get("failed")}:
         failed[CDNS] = broken_cdns
+    is_teardown = any(name.startswith("teardown_") for name in registered)
+    not_selected = [
+        kind
+        for kind in folded
+        if not by_phase.get(kind, {}).get("begun") and (KINDS[kind].is_deletable or not is_teardown)
+    ]
     made: dict[str, Any] = {
         "name": manifest.get("name"),
         "changed": any(each.changed for each in folded.values()) or any(map(_has_changed, cdns)),
         "actions": {kind: each.actions for kind, each in folded.items()},
         "failed": failed,
         "pending": {kind: each.pending for kind, each in folded.items() if each.pending},
+        "not_selected": not_selected,
         **{kind: list(each.objects.values()) for kind, each in folded.items()},
     }
-    if any(name.startswith("teardown_") for name in registered):
+    if is_teardown:
         made["left"] = _left(manifest, made["failed"], by_phase)
     return made
 
@@ -408,22 +419,40 @@ def _has_changed(result: Item) -> bool:
 
 def _left(manifest: Item, failed: Item, by_phase: Mapping[str, Mapping[str, Item]]) -> list[dict[str, Any]]:
     """Return what stays: CDNs of channels that are gone, profiles that hold some, and the files of short clips."""
-    ended = [
-        result["item"]
-        for result in _last_results(by_phase.get(CDNS, {}))
-        if not (result.get("failed") or result.get("predicted") or result.get("edge"))
+    done = [
+        result for result in _last_results(by_phase.get(CDNS, {})) if not (result.get("failed") or result.get("edge"))
     ]
+    predicted = [result["item"]["channel_id"] for result in done if result.get("predicted")]
+    ended = [result["item"]["channel_id"] for result in done if not result.get("predicted")]
     profiles = _results(by_phase.get("globaledge_profiles", {}).get("begun", {}))
     clips = manifest.get("livestation_short_clips") or []
     return [
-        *(cdn for cdn in _cdns(manifest, failed, by_phase) if cdn not in ended),
+        *(
+            cdn if cdn["channel_id"] in predicted else {**cdn, "msg": _cdn_stays(cdn)}
+            for cdn in _cdns(manifest, failed, by_phase)
+            if cdn["channel_id"] not in ended
+        ),
         *(
             {"kind": "profile", "name": result["item"]["name"], "msg": result["msg"]}
             for result in profiles
             if "failure" in result and not result.get("failed")
         ),
-        *({"kind": "short_clip", **clip} for clip in clips),
+        *(
+            {"kind": "short_clip", **clip, "msg": f"The file of the short clip {_file_of(clip)} stays."}
+            for clip in clips
+        ),
     ]
+
+
+def _cdn_stays(cdn: Item) -> str:
+    return (
+        f"The CDN {cdn['cdn_domain'] or cdn['cdn_service_name']} of {cdn['name']} stays and still incurs charges. "
+        "To remove it, delete it with naver.ncloud.globaledge_edge."
+    )
+
+
+def _file_of(clip: Item) -> str:
+    return f"{_value(clip, 'output.bucket_name')}:{_value(clip, 'output.file_path')}"
 
 
 def _cdns(manifest: Item, failed: Item, by_phase: Mapping[str, Mapping[str, Item]]) -> Iterator[dict[str, Any]]:

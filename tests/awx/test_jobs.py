@@ -174,6 +174,28 @@ def test_a_relaunch_on_failed_hosts_does_the_work(controller: Controller) -> Non
     assert names(emulator)["channels"] == Counter(["evening-news"])
 
 
+@pytest.mark.parametrize("playbook", ["provision.yml", "verify.yml", "teardown.yml"])
+def test_a_misspelled_tag_fails_and_names_the_kinds(controller: Controller, playbook: str) -> None:
+    job = expect(
+        controller.run(playbook, CONFIRMED, stack=MANIFEST, cmdline="--tags vodstation_channel"), successful=False
+    )
+
+    assert "The tags of this run (vodstation_channel) select none of its kinds: " in job.output
+    assert "vodstation_channels" in job.output
+    assert controller.emulator.journal() == []
+
+
+def test_what_tags_leave_out_is_said(controller: Controller) -> None:
+    tags = "--tags vodstation_categories"
+    others = "as the tags of this run select others: vodstation_channels, vpe_players, apigw_apis."
+
+    assert others in expect(controller.run("provision.yml", FAST, stack=MANIFEST, cmdline=tags)).output
+    verified = expect(controller.run("verify.yml", stack=MANIFEST, cmdline=tags)).output
+    assert "is as its manifest says. Not compared, " + others in verified
+    assert others in expect(controller.run("teardown.yml", CONFIRMED, stack=MANIFEST, cmdline=tags)).output
+    assert not any(name.startswith("category-") for name in names(controller.emulator)["categories"])
+
+
 def counted(result: object) -> list[dict[str, Any]]:
     """What a controller counts of a task's result, by the one query for all modules."""
     queries = yaml.safe_load((ROOT / "extensions" / "audit" / "event_query.yml").read_text(encoding="utf-8"))

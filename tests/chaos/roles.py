@@ -8,20 +8,23 @@ Ansible costs seconds a run, this milliseconds. That both come to the same, ``te
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
+
+import yaml
 
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._credentials import Settings
 from ansible_collections.naver.ncloud.plugins.module_utils._listings import Listings
 from ansible_collections.naver.ncloud.plugins.module_utils._module import Context, Module
 from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
-from ansible_collections.naver.ncloud.plugins.modules import vodstation_category_info, vodstation_channel_info
+from ansible_collections.naver.ncloud.plugins.modules import vodstation_channel_info
 from ansible_collections.naver.ncloud.plugins.plugin_utils import manifest as manifests
 from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import KINDS
 from ansible_collections.naver.ncloud.tests.chaos.world import World
-from ansible_collections.naver.ncloud.tests.unit.support import validated
+from ansible_collections.naver.ncloud.tests.unit.support import PACKAGE, ROOT, validated
 from ncloud_emulator.journal import Entry
 
 # A failure of one of these kinds ends a run (roles/*/vars/main.yml).
@@ -29,6 +32,18 @@ FATAL = ("authentication", "configuration", "network", "tls")
 # By which options a teardown finds an item.
 IDENTIFYING = ("product", "name", "channel_id", "category_id", "api_id")
 Item = Mapping[str, Any]
+
+
+def listings() -> Iterator[tuple[str, Module]]:
+    """Yield the kinds that the role lists after a creation, each with the module that its task runs."""
+    for path in (ROOT / "roles" / "provision" / "tasks").glob("*.yml"):
+        for task in yaml.safe_load(path.read_text(encoding="utf-8")):
+            if task.get("register") == f"provision_listed_{path.stem}":
+                (name,) = (key for key in task if key.startswith("naver.ncloud."))
+                yield path.stem, import_module(f"{PACKAGE}modules.{name.rpartition('.')[2]}").MODULE
+
+
+LISTED = dict(listings())
 
 
 @dataclass
@@ -166,8 +181,8 @@ class Provision(Play):
             items = [] if self.stopped else self.manifest[kind]
             self.loop("begun", kind, items, lambda kind=kind: {"wait": False} if waits_of(kind) else {})
             created = any("create" in result.get("actions", []) for result in self.results("begun", kind))
-            if kind == "vodstation_categories" and created:
-                self.list_all("listed", kind, vodstation_category_info.MODULE)
+            if kind in LISTED and created:
+                self.list_all("listed", kind, LISTED[kind])
         self.deadline = self.world.now + self.wait_timeout
         for kind in self.kinds:
             pending = [] if self.stopped else self.pending("begun", kind)

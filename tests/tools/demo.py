@@ -43,7 +43,7 @@ ACCOUNT = {
         "channels": [{"name": "evening-news", "channelStatus": "READY"}],
     },
 }
-MOST_BANNERS = 26  # of a teardown, which deals with CDNs and their profiles too
+MOST_BANNERS = 20  # that a run prints
 GONE = ("TERMINATED",)
 LIGHTS = {"READY": "●", "STOPPED": "■"}
 Things = dict[str, dict[str, Any]]

@@ -43,12 +43,14 @@ def test_every_option_is_spelled(path: Path) -> None:
         assert set(options) == set(spec) - set(CONNECTION.spec), name
         for option, value in options.items():
             assert value is not None, f"{name}: {option}"
-    assert not path.name.startswith(tuple(KINDS)) or list(tasks(path)) or path.stem == "livestation_short_clips"
+    assert not path.name.startswith(tuple(KINDS)) or list(tasks(path))
 
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_kind_is_a_file(role: str, kind: str) -> None:
+    if role == "teardown" and not KINDS[kind].is_deletable:
+        return
     text = (ROOT / "roles" / role / "tasks" / f"{kind}.yml").read_text(encoding="utf-8")
 
     if role == "provision":
@@ -98,6 +100,7 @@ def test_nothing_was_done_yet() -> None:
         "actions": {"vodstation_categories": {}},
         "failed": {},
         "pending": {},
+        "not_selected": ["vodstation_categories"],
         "vodstation_categories": [],
     }
 
@@ -144,3 +147,21 @@ def test_what_is_left_fails_unless_nothing_was_done(predicted: bool, left: bool)
 
     assert bool(made["failed"]) == left
     assert made["left"] == []
+
+
+def test_what_no_tag_selected_is_named() -> None:
+    """A task that was not selected registers nothing; what an earlier run registered is empty."""
+    manifest = {**MANIFEST, "vpe_players": [{"name": "player"}]}
+    begun = {"provision_begun_vodstation_categories": {"results": []}, "provision_begun_vpe_players": {}}
+
+    assert outcome(manifest, begun)["not_selected"] == ["vpe_players"]
+
+
+def test_what_no_call_deletes_is_not_missed_by_a_teardown() -> None:
+    clip = {"channel": "games", "output": {"bucket_name": "media", "file_path": "/goals/1"}}
+    manifest = {**MANIFEST, "livestation_short_clips": [clip]}
+
+    made = outcome(manifest, {"teardown_begun_vodstation_categories": {}})
+
+    assert made["not_selected"] == ["vodstation_categories"]
+    assert [each["msg"] for each in made["left"]] == ["The file of the short clip media:/goals/1 stays."]
