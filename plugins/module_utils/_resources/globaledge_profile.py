@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from typing import Any, cast
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
-from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError, attempting
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import ApiError, InputError, attempting
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Resource, Step
 from ansible_collections.naver.ncloud.plugins.module_utils._services.globaledge import (
@@ -27,6 +27,7 @@ RULES = {
     "profile_id": rules.ID,
     "except_edges": rules.matches(r"[A-Za-z0-9.-]{1,253}", "domains like games4796.edge.naverncp.com"),
 }
+T = TypeVar("T")
 PAUSES = (0.0, 0.5, 1.0, 3.0)  # seconds before each look at a list that lags behind
 
 
@@ -39,9 +40,39 @@ class ProfileResource(Resource[Profile]):
     rules = RULES
     conflicts = frozenset({NOT_ALLOWED})
 
-    def __init__(self, options: Mapping[str, Any], client: Client) -> None:
+    def __init__(self, options: Mapping[str, Any], client: Client, sleep: Callable[[float], None] = time.sleep) -> None:
         super().__init__(options, client)
         self._api = GlobalEdge(client)
+        self._sleep = sleep
+
+    def find(self) -> Profile | None:
+        found = super().find()
+        return None if found is not None and self.state == "absent" and self._is_gone(found) else found
+
+    def _is_gone(self, profile: Profile) -> bool:
+        """Whether only a list that lags behind shows it: then its edges can't be read."""
+        try:
+            self._api.edges(profile["id"], fresh=True)
+        except ApiError as error:
+            return error.origin.code == NOT_ALLOWED and self._vanishes(profile)
+        return False
+
+    def _vanishes(self, profile: Profile) -> bool:
+        """Whether the list lacks it at last, after the service has refused to touch it."""
+        for pause in PAUSES:
+            self._sleep(pause)
+            if self._api.profile(profile["id"]) is None:
+                return True
+        return False
+
+    def _unless_gone(self, profile: Profile, write: Callable[[], T]) -> T:
+        """Write. Refused, it is given the time that the list needs to tell that another run was faster."""
+        try:
+            return write()
+        except ApiError as error:
+            if error.origin.code == NOT_ALLOWED:
+                self._vanishes(profile)
+            raise
 
     def get(self, identifier: int) -> Profile | None:
         return self._api.profile(identifier)
@@ -57,7 +88,7 @@ class ProfileResource(Resource[Profile]):
         for pause in PAUSES:
             if note.gone != (found is not None and found["id"] == note.id):
                 break
-            time.sleep(pause)
+            self._sleep(pause)
             self._listings.clear()
             found = self._only(self.named())
         return found
@@ -85,7 +116,7 @@ class ProfileResource(Resource[Profile]):
         name = self.wanted["name"]
 
         def rename(profile: Profile) -> Profile:
-            renamed = self._api.rename_profile(profile, name)
+            renamed = self._unless_gone(profile, lambda: self._api.rename_profile(profile, name))
             self.creations.note(profile_key(profile["profile_name"]), profile["id"], gone=True)  # by its old name
             return renamed
 
@@ -103,13 +134,13 @@ class ProfileResource(Resource[Profile]):
 
         def delete(profile: Profile) -> None:
             if leaving:  # by now they have to be gone
-                self._refuse_edges(profile, [])
-            self._api.delete_profile(profile["id"])
+                self._refuse_edges(profile, [], fresh=True)
+            self._unless_gone(profile, lambda: self._api.delete_profile(profile["id"]))
 
         return [Step("delete", perform=delete, predict=lambda current: None, took_effect=lambda seen: seen is None)]
 
-    def _refuse_edges(self, current: Profile, leaving: list[str]) -> None:
-        edges = [edge for edge in self._api.edges(current["id"], fresh=True) if edge["domain_name"] not in leaving]
+    def _refuse_edges(self, current: Profile, leaving: list[str], *, fresh: bool = False) -> None:
+        edges = [edge for edge in self._api.edges(current["id"], fresh=fresh) if edge["domain_name"] not in leaving]
         names = line(", ".join(f"{edge['domain_name'] or edge['edge_name']} ({edge['id']})" for edge in edges))
         if edges:
             with attempting(f"delete {self.kind} {self.label}"):

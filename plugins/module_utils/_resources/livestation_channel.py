@@ -73,6 +73,7 @@ STOPPED = frozenset({"BLOCK", "FORCE_BLOCK"})
 CDN_RUNS = "RUNNING"
 CDN_STOPPED = ("STOPPING", "STOPPED", "CDN_NOT_FOUND")
 FAILED_CDN = frozenset(f"{state}, its CDN {cdn}" for state in STARTED | STOPPED for cdn in CDN_STOPPED)
+CDN_REMOVAL = "globaledge_edge with state absent removes it"
 CDN_HINT = "Start its CDN with globaledge_edge, or do not wait for it"
 
 
@@ -97,6 +98,7 @@ class ChannelResource(Resource[Channel]):
         self._wait_for_cdn = bool(options.get("wait_for_cdn")) and self.state != "absent"
         self._cdn: Mapping[str, Any] | None = None  # of what is deleted: the only key to the edge that stays
         self._profile_id: int | None = None
+        self._failed: list[Channel] = []  # whose creation failed: their CDNs may be there all the same
 
     @classmethod
     def check(cls, options: Mapping[str, Any]) -> None:
@@ -129,6 +131,17 @@ class ChannelResource(Resource[Channel]):
 
     def named(self) -> list[Channel]:
         return self._api.channels(self.options["name"])
+
+    def read(self, current: Channel) -> Channel | None:
+        seen = super().read(current)
+        if seen is None and current["channel_status"] == "CREATING":
+            self._failed.append(current)
+        return seen
+
+    def explain(self, identifier: str) -> str:
+        """Return which CDNs the creations of channels that are gone may have left behind."""
+        edges = [f"{edge}{_domain(channel)}" for channel in self._failed if (edge := edge_id(channel)) is not None]
+        return f"its CDN {' and '.join(edges)} may be left and incur charges; {CDN_REMOVAL}" if edges else ""
 
     def state_of(self, current: Channel | None) -> str:
         """With wait_for_cdn, a channel is not at rest before its CDN is."""
@@ -301,6 +314,8 @@ class ChannelResource(Resource[Channel]):
             },
         }
         warning = None
+        if self._failed and (left := self.explain("")):
+            warning = f"{self.kind} {self.label} is created again, as its creation failed: {left}"
         if "profile" in fields["cdn"] and cdn.get("profile_id") is None:
             warning = (
                 f"Global Edge has no profile {shown(fields['cdn']['profile'])} now: unless it is created before, the "
@@ -455,10 +470,9 @@ class ChannelResource(Resource[Channel]):
             edge = None
         warning = None
         if edge is not None and current["cdn"]["status_name"] != "CDN_NOT_FOUND":
-            domain = f" ({line(current['cdn']['cdn_domain'])})" if current["cdn"]["cdn_domain"] else ""
             warning = (
-                f"{self.kind} {shown(current['channel_name'])} leaves its CDN {edge}{domain} behind, which still "
-                "incurs charges; globaledge_edge with state absent removes it"
+                f"{self.kind} {shown(current['channel_name'])} leaves its CDN {edge}{_domain(current)} behind, which "
+                f"still incurs charges; {CDN_REMOVAL}"
             )
 
         def delete(channel: Channel) -> None:
@@ -490,6 +504,10 @@ class ChannelResource(Resource[Channel]):
 
     def report(self) -> dict[str, Any]:
         return {"cdn": self._cdn}
+
+
+def _domain(channel: Channel) -> str:
+    return f" ({line(channel['cdn']['cdn_domain'])})" if channel["cdn"]["cdn_domain"] else ""
 
 
 def _settings(current: Channel) -> dict[str, Any]:

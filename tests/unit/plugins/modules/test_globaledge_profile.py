@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.naver.ncloud.plugins.module_utils._creations import Creations
 from ansible_collections.naver.ncloud.plugins.modules.globaledge_profile import MODULE
 from ansible_collections.naver.ncloud.tests.unit.support import Account, Case, Task, Write
 
@@ -136,6 +137,44 @@ def test_a_list_that_lags_is_read_again(account: Account) -> None:
 
     assert not account.run(MODULE, name="events", state="absent")["changed"]
     assert account.calls == [LIST, LIST]
+
+
+def test_one_that_only_a_lagging_list_shows_is_gone(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its edges can't be read any more, with the code of what this key may not see: the list has to lack it too."""
+    account.seed("globaledge", profiles=[SEASON])
+    account.emulator.add_fault(operation=LIST, after=1, times=2, stale_listing={"writes": 1})
+    account.run(MODULE, name="season-2026", state="absent")
+    monkeypatch.setattr(Creations, "latest", lambda self, what: None)  # as on another machine
+
+    done = account.run(MODULE, name="season-2026", state="absent")
+
+    assert not done["changed"]
+    assert done["profile"] is None
+    assert account.calls == [LIST, EDGES, LIST, LIST]
+
+
+def test_one_that_this_key_may_not_read_stays(account: Account) -> None:
+    account.seed("globaledge", profiles=[SEASON])
+    account.emulator.add_fault(operation=EDGES, error_code="0032", status=403)
+
+    failed = account.fail(MODULE, name="season-2026", state="absent")
+
+    assert account.writes == []
+    assert failed["failure"]["code"] == "0032"
+
+
+@pytest.mark.parametrize("options", [{"state": "absent"}, {"profile_id": 1599, "name": "events"}], ids=str)
+def test_one_that_another_machine_deletes_meanwhile(account: Account, options: dict[str, Any]) -> None:
+    """The write is refused, and the list still shows it for a moment."""
+    account.seed("globaledge", profiles=[SEASON])
+    write = RENAME if "profile_id" in options else DELETE
+    account.emulator.add_fault(operation=write, nth=1, error_code="0032", status=403, when="after")
+    account.emulator.add_fault(operation=LIST, after=1, times=1, stale_listing={"writes": 1})
+
+    done = account.run(MODULE, **{"name": "season-2026", **options})
+
+    assert done["actions"] == []
+    assert account.writes == [write]
 
 
 def test_the_old_name_of_one_that_was_renamed_is_free(account: Account) -> None:

@@ -310,6 +310,32 @@ def test_an_existing_cdn_is_used(account: Account) -> None:
     assert not account.apply(MODULE, **NEW | {"cdn": cdn})["changed"]
 
 
+FAILING = {"create": {"messageCode": "250000", "message": "Unexpected error occurred."}}
+
+
+def test_the_cdn_of_a_creation_that_failed_is_named(account: Account) -> None:
+    """Nothing else tells of it, as the channel is gone."""
+    account.emulator.seed(PROFILE)
+    account.emulator.update_settings(fail=FAILING, state_seconds=0.05)
+
+    failed = account.fail(MODULE, **NEW)
+
+    (edge,) = account.emulator.state("globaledge")["edges"]
+    assert f"its CDN {edge['id']} ({edge['domainName']}) may be left and incur charges" in failed["msg"]
+
+
+def test_the_cdns_of_two_creations_that_failed_are_named(account: Account) -> None:
+    """It waits for a channel that another run created, which fails, and then its own one fails too."""
+    account.emulator.seed(PROFILE)
+    account.emulator.update_settings(fail=FAILING, state_seconds=0.2)
+    account.run(MODULE, **NEW, wait=False)
+
+    failed = account.fail(MODULE, **NEW)
+
+    first, second = (f"{edge['id']} ({edge['domainName']})" for edge in account.emulator.state("globaledge")["edges"])
+    assert f"its CDN {first} and {second} may be left" in failed["msg"]
+
+
 def test_waiting_for_the_cdn(account: Account) -> None:
     account.emulator.seed(PROFILE)
     account.emulator.update_settings(services={"globaledge": {"state_seconds": 2.0}})
