@@ -13,21 +13,28 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ansible_collections.naver.ncloud.tests.chaos.promises import (
+    CDNS,
     SOMEBODY,
     BrokenPromiseError,
     Things,
     check_answer,
+    check_cdns,
     check_gone,
     check_neighbours,
+    check_order,
     check_requests,
     check_wanted,
     neighbours,
     objects,
     promise,
+    remove_edges,
     remove_twins,
+    renew_snapshots,
+    share_cdn,
 )
 from ansible_collections.naver.ncloud.tests.chaos.roles import Play, Provision, Teardown
-from ansible_collections.naver.ncloud.tests.chaos.schedule import PRODUCT, SNAPSHOT, Schedule, Trouble
+from ansible_collections.naver.ncloud.tests.chaos.schedule import Schedule, Trouble
+from ansible_collections.naver.ncloud.tests.chaos.stacks import PRODUCT
 from ansible_collections.naver.ncloud.tests.chaos.world import World, engine_in
 
 CALM_RUNS = 3  # after all troubles, so many may be needed until one ends well
@@ -44,8 +51,21 @@ class Life:
     failures: Counter[str] = field(default_factory=Counter)  # of modules meanwhile, by their kind
     requests: int = 0
     kills: int = 0
+    owners: int = 0  # how often an owner removed CDNs that a profile was left alone for
+    lost: int = 0  # CDNs that nothing named, as their controller was killed when it deleted their channel
     twins: int = 0  # that two runs at once made, and that were left to their owner
     seconds: float = 0.0  # of virtual time
+
+    @property
+    def said(self) -> str:
+        """All that modules and roles said; a play that was killed says no more."""
+        texts = [
+            str(answer.result.get("msg", "")) + " ".join(answer.result.get("warnings") or [])
+            for play in self.plays
+            for answer in play.answers
+        ]
+        left = [str(each) for play in self.plays if play.ended for each in play.outcome.get("left", [])]
+        return "\n".join(texts + left)
 
 
 def live(schedule: Schedule) -> Life:
@@ -83,10 +103,14 @@ def _live(life: Life, world: World) -> None:
     check_neighbours(before, neighbours(there(), manifest))
     _again(life, world, Provision)
 
+    if schedule.shares_cdn:
+        share_cdn(world.emulation, manifest)
+    at_last = there()
     _storm(life, world, Teardown, schedule.teardowns, schedule.last_troubles)
     _calm(life, world, Teardown)
     check_gone(there(), manifest)
     check_neighbours(before, neighbours(there(), manifest))
+    life.lost += check_cdns(at_last, there(), life.said, removes=schedule.removes_cdns, unseen=schedule.may_lose_cdns)
     _again(life, world, Teardown)
     check_requests(world.emulation)
 
@@ -102,7 +126,7 @@ def _storm(life: Life, world: World, role: Role, runs: Iterable[tuple[Any, ...]]
         for fault in trouble.faults:
             named[emulation.faults.add(fault).id] = trouble.name
     others = random.Random(life.schedule.seed)
-    world.meanwhile = lambda: _meddle(world, others, life.schedule.others)
+    world.meanwhile = lambda: _meddle(world, others, life.schedule.others, all_kinds=life.schedule.has_all_kinds)
     for deaths in runs:
         plays = [_play(life, world, role) for _death in deaths]
         results = world.run(*(play.run for play in plays), deaths=deaths, machines=life.schedule.machines)
@@ -119,7 +143,7 @@ def _storm(life: Life, world: World, role: Role, runs: Iterable[tuple[Any, ...]]
     emulation.update_settings({**back, **settings})
     # What was under way arrives, and what moves comes to rest.
     world.sleep(60)
-    emulation.seed({"livestation": {"snapshots": [{"snapshotId": SNAPSHOT, "age": 0}]}})
+    renew_snapshots(emulation.seed, emulation.export())
 
 
 def _calm(life: Life, world: World, role: Role) -> None:
@@ -134,6 +158,13 @@ def _calm(life: Life, world: World, role: Role) -> None:
         if life.twins:
             _calm(life, world, role)
             return
+    if role is Teardown and life.owners < 1 and _is_left_for_cdns(play):
+        life.owners += 1
+        for profile in life.schedule.manifest.get("globaledge_profiles", []):
+            remove_edges(world.emulation, profile["name"])
+        world.sleep(60)
+        _calm(life, world, role)
+        return
     errors = [f"{name}: {error}" for found in play.errors.values() for name, error in found.items()]
     raise BrokenPromiseError(f"{role.__name__} does not recover: {' '.join(errors)}")
 
@@ -142,6 +173,14 @@ def _is_left_to_its_owner(life: Life, play: Play) -> bool:
     """Whether two runs at once made two of a name: each run names both, and touches neither."""
     kinds = {answer.result["failure"]["kind"] for answer in play.answers if answer.failed}
     return bool(life.schedule.has_twins and kinds == {"ambiguous"})
+
+
+def _is_left_for_cdns(play: Play) -> bool:
+    """Whether all that is left are CDNs that channels of others show, and profiles that hold some."""
+    sentences = {"globaledge_profiles": "it still has", CDNS: "uses it"}
+    return play.errors.keys() <= sentences.keys() and all(
+        sentences[kind] in sentence for kind, found in play.errors.items() for sentence in found.values()
+    )
 
 
 def _again(life: Life, world: World, role: Role) -> None:
@@ -156,19 +195,35 @@ def _again(life: Life, world: World, role: Role) -> None:
 
 
 def _play(life: Life, world: World, role: Role) -> Play:
-    play = role(world, life.schedule.manifest, options={"max_retries": life.schedule.max_retries})
+    schedule = life.schedule
+    options = {"max_retries": schedule.max_retries}
+    play = role(world, schedule.manifest, options=options, removes_cdns=schedule.removes_cdns)
     life.plays.append(play)
     return play
 
 
-def _meddle(world: World, chance: random.Random, often: float) -> None:
+def _meddle(world: World, chance: random.Random, often: float, *, all_kinds: bool) -> None:
     """Somebody else creates and deletes things of their own."""
     if chance.random() >= often:
         return
     vodstation: Any = world.emulation.services["vodstation"]
     vpe: Any = world.emulation.services["vpe"]
     apigateway: Any = world.emulation.services["apigateway"]
+    livestation: Any = world.emulation.services["livestation"]
+    globaledge: Any = world.emulation.services["globaledge"]
+    theirs_too = (
+        (livestation.channels, "channelName"),
+        (globaledge.profiles, "profileName"),
+        (vodstation.options, "name"),
+    )
     name = f"{SOMEBODY}{chance.randrange(1000)}"
+    more: list[Any] = []
+    if all_kinds:
+        more = [
+            {"livestation": {"channels": [{"channelName": name}]}},
+            {"globaledge": {"profiles": [{"profileName": name}]}},
+            {"vodstation": {"encodingOptions": [{"name": name}]}},
+        ]
     if chance.random() < 0.5:
         world.emulation.seed(
             chance.choice(
@@ -177,6 +232,7 @@ def _meddle(world: World, chance: random.Random, often: float) -> None:
                     {"vodstation": {"channels": [{"name": name, "channelStatus": "STOPPED"}]}},
                     {"vpe": {"players": [{"name": name}]}},
                     {"apigateway": {"apis": [{"apiName": name, "productId": PRODUCT}]}},
+                    *more,
                 ]
             )
         )
@@ -186,6 +242,7 @@ def _meddle(world: World, chance: random.Random, often: float) -> None:
         (vodstation.channels, "name"),
         (vpe.players, "name"),
         (apigateway.apis, "apiName"),
+        *(theirs_too if all_kinds else ()),
     ):
         fields = {number: getattr(each, "fields", each) for number, each in things.items()}
         theirs = [number for number, each in fields.items() if each[named].startswith(SOMEBODY)]
@@ -195,6 +252,7 @@ def _meddle(world: World, chance: random.Random, often: float) -> None:
 
 def check_answers(life: Life, play: Play) -> None:
     """Every answer is clear and true, whatever went wrong."""
+    check_order(play.answers)
     for answer in play.answers:
         life.failures.update([answer.result["failure"]["kind"]] if answer.failed else [])
         check_answer(answer)

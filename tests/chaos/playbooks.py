@@ -22,15 +22,19 @@ from typing import Any
 from ansible_collections.naver.ncloud.tests.chaos.promises import (
     BrokenPromiseError,
     Things,
+    check_cdns,
     check_gone,
     check_neighbours,
     check_wanted,
     neighbours,
     objects,
     promise,
+    remove_edges,
     remove_twins,
+    renew_snapshots,
+    share_cdn,
 )
-from ansible_collections.naver.ncloud.tests.chaos.schedule import SNAPSHOT, Schedule, Trouble
+from ansible_collections.naver.ncloud.tests.chaos.schedule import Schedule, Trouble
 from ncloud_emulator import Emulator
 
 TIMEOUT = 180  # seconds
@@ -76,8 +80,10 @@ class Account:
     emulator: Emulator
     folder: Path
     manifest: Mapping[str, Any]
+    removes_cdns: bool = False
     runs: int = 0
     kills: int = 0
+    owner_acted: bool = False
     started: list[Runbook] = field(default_factory=list)
 
     def start(self, role: str) -> Runbook:
@@ -86,6 +92,7 @@ class Account:
         self.runs += 1
         output = self.folder / f"{role}-{self.runs}.log"
         times = {f"{role}_wait_timeout": 20, f"{role}_wait_interval": 0.3, "teardown_confirm": self.manifest["name"]}
+        times["teardown_remove_cdns"] = self.removes_cdns
         defaults = {"max_retries": 5, "timeout": 3}
         environment = {
             **os.environ,
@@ -155,7 +162,7 @@ class Account:
         back = {name: None for trouble in troubles for name in trouble.settings}
         self.emulator.update_settings(**{**back, **settings})
         time.sleep(1.5)  # what was under way arrives, and workers without a controller end
-        self.emulator.seed({"livestation": {"snapshots": [{"snapshotId": SNAPSHOT, "age": 0}]}})
+        renew_snapshots(self.emulator.seed, self.emulator.state())
 
     def calm(self, role: str) -> None:
         for _run in range(CALM_RUNS):
@@ -163,6 +170,14 @@ class Account:
             if runbook.process.returncode == 0:
                 return
         if self.kills and "have this name" in runbook.text and remove_twins(self.emulator._emulation, self.manifest):
+            self.calm(role)
+            return
+        left_for_cdns = role == "teardown" and ("it still has" in runbook.text or "uses it" in runbook.text)
+        if left_for_cdns and not self.owner_acted:
+            self.owner_acted = True
+            for profile in self.manifest.get("globaledge_profiles", []):
+                remove_edges(self.emulator._emulation, profile["name"])
+            time.sleep(5)
             self.calm(role)
             return
         raise BrokenPromiseError(f"{role} does not recover: {runbook.text[-3000:]}")
@@ -207,7 +222,7 @@ def live(schedule: Schedule) -> tuple[str, int, int]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
         emulator = stack.enter_context(Emulator(seed_ids=schedule.seed, **settings))
-        account = Account(emulator, folder, schedule.manifest)
+        account = Account(emulator, folder, schedule.manifest, schedule.removes_cdns)
         try:
             _live(account, schedule, settings)
         except BrokenPromiseError as error:
@@ -228,10 +243,16 @@ def _live(account: Account, schedule: Schedule, settings: Mapping[str, Any]) -> 
     check_neighbours(before, neighbours(account.there(), schedule.manifest))
     account.again("provision")
 
+    if schedule.shares_cdn:
+        share_cdn(account.emulator._emulation, schedule.manifest)
+    at_last = account.there()
     account.storm("teardown", schedule.teardowns, schedule.last_troubles, settings)
     account.calm("teardown")
     check_gone(account.there(), schedule.manifest)
     check_neighbours(before, neighbours(account.there(), schedule.manifest))
+    said = "".join(runbook.text for runbook in account.started)
+    removes, unseen = schedule.removes_cdns, schedule.may_lose_cdns
+    check_cdns(at_last, account.there(), said, removes=removes, unseen=unseen)
     account.again("teardown")
     unknown = account.emulator.unknown()
     promise(not unknown, f"Only documented fields are sent: {unknown}")

@@ -20,9 +20,13 @@ from ansible_collections.naver.ncloud.plugins.module_utils._credentials import S
 from ansible_collections.naver.ncloud.plugins.module_utils._listings import Listings
 from ansible_collections.naver.ncloud.plugins.module_utils._module import Context, Module
 from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
-from ansible_collections.naver.ncloud.plugins.modules import vodstation_channel_info
+from ansible_collections.naver.ncloud.plugins.modules import (
+    globaledge_edge,
+    livestation_channel_info,
+    vodstation_channel_info,
+)
 from ansible_collections.naver.ncloud.plugins.plugin_utils import manifest as manifests
-from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import KINDS
+from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import CDNS, KINDS
 from ansible_collections.naver.ncloud.tests.chaos.world import World
 from ansible_collections.naver.ncloud.tests.unit.support import PACKAGE, ROOT, validated
 from ncloud_emulator.journal import Entry
@@ -30,7 +34,12 @@ from ncloud_emulator.journal import Entry
 # A failure of one of these kinds ends a run (roles/*/vars/main.yml).
 FATAL = ("authentication", "configuration", "network", "tls")
 # By which options a teardown finds an item.
-IDENTIFYING = ("product", "name", "channel_id", "category_id", "api_id")
+IDENTIFYING = ("product", "name", "channel_id", "category_id", "api_id", "profile_id", "encoding_option_id", "force")
+# Kinds whose channels are listed before they are deleted, as their CDNs outlive them.
+FOUND = {
+    "livestation_channels": livestation_channel_info.MODULE,
+    "vodstation_channels": vodstation_channel_info.MODULE,
+}
 Item = Mapping[str, Any]
 
 
@@ -76,14 +85,21 @@ class Play:
     registered: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, dict[str, str]] = field(default_factory=dict)
     deadline: float = 0.0
+    removes_cdns: bool = False
+    ended: bool = False
 
     role = ""
 
     def run(self) -> Play:
         """Do it. Whatever goes wrong is in ``errors``."""
         self.play()
-        self.errors = manifests.outcome(self.manifest, self.registered)["failed"]
+        self.ended = True
+        self.errors = self.outcome["failed"]
         return self
+
+    @property
+    def outcome(self) -> dict[str, Any]:
+        return manifests.outcome(self.manifest, self.registered)
 
     def play(self) -> None:
         """Do what the role's tasks do."""
@@ -118,7 +134,16 @@ class Play:
         left = max(self.deadline - self.world.now, 1.0)
         return {"wait_timeout": left, "wait_interval": self.wait_interval, **waits}
 
-    def loop(self, phase: str, kind: str, items: Sequence[Item], waits: Any = dict, *, check: bool = False) -> None:
+    def loop(
+        self,
+        phase: str,
+        kind: str,
+        items: Sequence[Item],
+        waits: Any = dict,
+        *,
+        check: bool = False,
+        module: Module | None = None,
+    ) -> None:
         """One task: the module for each item, all of them with the same session and listings."""
         clients: dict[tuple[str, Settings], Client] = {}
 
@@ -132,13 +157,17 @@ class Play:
         self.registered[f"{self.role}_{phase}_{kind}"] = {"results": results}
         for item in items:
             options = {**self.options_of(item), **waits()}
-            result = self._answer(kind, KINDS[kind].module, options, connect, check=check)
-            results.append({**result, "item": item, "failed": "failure" in result})
+            result = self._answer(kind, module or KINDS[kind].module, options, connect, check=check)
+            results.append({**result, "item": item, "failed": "failure" in result and not self.lets_pass(kind, result)})
             if results[-1]["failed"] and result["failure"]["kind"] in FATAL:
                 break
 
     def options_of(self, item: Item) -> Item:
         return item
+
+    def lets_pass(self, kind: str, result: Mapping[str, Any]) -> bool:
+        """Whether a failure is none to the role."""
+        return False
 
     def list_all(self, phase: str, kind: str, module: Module) -> None:
         result = self._answer(kind, module, {}, Client)
@@ -183,9 +212,13 @@ class Provision(Play):
             created = any("create" in result.get("actions", []) for result in self.results("begun", kind))
             if kind in LISTED and created:
                 self.list_all("listed", kind, LISTED[kind])
+            if kind == "livestation_channels" and self.manifest.get("livestation_short_clips") and not self.stopped:
+                whole = {"wait": True, "wait_timeout": self.wait_timeout, "wait_interval": self.wait_interval}
+                self.loop("continued", kind, self.pending("begun", kind), lambda whole=whole: whole)
         self.deadline = self.world.now + self.wait_timeout
+        unfinished = self.outcome["pending"]
         for kind in self.kinds:
-            pending = [] if self.stopped else self.pending("begun", kind)
+            pending = [] if self.stopped or kind not in unfinished else self.pending("begun", kind)
             if not pending:
                 continue
             if kind == "vodstation_channels":
@@ -202,23 +235,52 @@ class Teardown(Play):
     role = "teardown"
 
     def options_of(self, item: Item) -> Item:
+        if item.get("kind") == "cdn":
+            known = {"edge_id": "edge_id", "domain_name": "cdn_domain", "cdn_profile": "profile_id"}
+            named = {option: item[name] for option, name in known.items() if item[name]}
+            return {**named, "of_channel": item["channel_id"], "state": "absent"}
         return {name: item[name] for name in IDENTIFYING if name in item} | {"state": "absent"}
+
+    def lets_pass(self, kind: str, result: Mapping[str, Any]) -> bool:
+        return kind == "globaledge_profiles" and not self.removes_cdns and bool(result["failure"]["kind"] == "input")
 
     def play(self) -> None:
         self.deadline = self.world.now + self.wait_timeout
         for kind in reversed(self.kinds):
             items = [] if self.stopped else self.manifest[kind]
-            if kind == "vodstation_channels":
+            if kind in FOUND:
                 self._channels(kind, items)
-            elif kind != "livestation_short_clips":
+            elif kind not in ("livestation_short_clips", "globaledge_profiles"):
                 self.loop("begun", kind, items)
                 self.loop("left", kind, [] if self.stopped else items, check=True)
+        self._cdns()
+        if profiles := self.manifest.get("globaledge_profiles"):
+            domains = [cdn["cdn_domain"] for cdn in self.own_cdns if cdn["cdn_domain"]] if self.removes_cdns else []
+            self.loop(
+                "begun", "globaledge_profiles", [] if self.stopped else profiles, lambda: {"except_edges": domains}
+            )
 
     def _channels(self, kind: str, items: Sequence[Item]) -> None:
         if items:
-            self.list_all("found", kind, vodstation_channel_info.MODULE)
-        self.loop("begun", kind, [] if self.stopped else items, lambda: self.waiting(wait=False))
-        more = [] if self.stopped else self.pending("begun", kind, more_than_wait=True)
-        self.loop("continued", kind, more, lambda: self.waiting(wait=False, wait_first=True))
+            self.list_all("found", kind, FOUND[kind])
+        known = not self.registered.get(f"{self.role}_found_{kind}", {}).get("failed")
+        self.loop("begun", kind, items if known and not self.stopped else [], lambda: self.waiting(wait=False))
+        if kind == "vodstation_channels":
+            more = [] if self.stopped else self.pending("begun", kind, more_than_wait=True)
+            self.loop("continued", kind, more, lambda: self.waiting(wait=False, wait_first=True))
         pending = [] if self.stopped else self.pending("begun", kind)
         self.loop("finished", kind, pending, lambda: self.waiting(wait=True))
+        if kind == "livestation_channels":
+            self.loop("left", kind, [] if self.stopped else items, lambda: self.waiting(wait=False), check=True)
+
+    @property
+    def own_cdns(self) -> list[Item]:
+        return [each for each in self.outcome.get("left", []) if each["kind"] == "cdn" and each["own"]]
+
+    def _cdns(self) -> None:
+        module = globaledge_edge.MODULE
+        cdns = self.own_cdns if self.removes_cdns and not self.stopped else []
+        self.loop("begun", CDNS, cdns, lambda: self.waiting(wait=False), module=module)
+        more = self.pending("begun", CDNS, more_than_wait=True)
+        self.loop("continued", CDNS, more, lambda: self.waiting(wait=False, wait_first=True), module=module)
+        self.loop("finished", CDNS, self.pending("begun", CDNS), lambda: self.waiting(wait=True), module=module)

@@ -3,7 +3,7 @@
 """Live through many schedules of faults, kills and races, and check after each that what is promised holds.
 
 - `make chaos`: 2,000 schedules of new seeds without Ansible, and 20 of them with ansible-playbook
-- `make chaos ARGS="--schedules 10000 --first 1000000"`: those of these seeds, which it prints
+- `make chaos ARGS="--schedules 10000 --first 100000000"`: those of these seeds, which it prints
 - `make chaos ARGS="--seed 4711"`: a single one in full; if it breaks a promise, the least of it that does
 
 With --write-docs the figures go to docs/reliability.md.
@@ -30,7 +30,7 @@ from tqdm import tqdm
 
 from ansible_collections.naver.ncloud.tests.chaos import playbooks
 from ansible_collections.naver.ncloud.tests.chaos.lives import Life, live
-from ansible_collections.naver.ncloud.tests.chaos.schedule import Schedule, schedule
+from ansible_collections.naver.ncloud.tests.chaos.schedule import FIRST_OF_ALL_KINDS, Schedule, schedule
 
 COLLECTION = Path(__file__).resolve().parents[2]
 MARKS = ("<!-- figures -->", "<!-- end of figures -->")
@@ -46,6 +46,8 @@ class Tally:
     requests: int = 0
     kills: int = 0
     twins: int = 0
+    lost: int = 0
+    owners: int = 0
     seconds: float = 0.0
     with_trouble: Counter[str] = field(default_factory=Counter)
     met: Counter[str] = field(default_factory=Counter)
@@ -67,6 +69,8 @@ def tally(life: Life) -> Tally:
         requests=life.requests,
         kills=life.kills,
         twins=int(life.twins > 0),
+        lost=life.lost,
+        owners=life.owners,
         seconds=life.seconds,
         with_trouble=Counter(set(life.schedule.names)),
         met=life.met,
@@ -172,6 +176,8 @@ def figures(found: Tally, played: Tally, seconds: float) -> str:
         f"{found.kills:,} controllers killed, {found.seconds / 86_400:.0f} days of virtual time in "
         f"{seconds / 60:.0f} minutes: **{len(found.broken)} promises broken**. In {found.twins:,} of them two machines "
         f"made two of a name at one moment, and each run named both until the owner deleted one. "
+        f"In {found.owners:,} a profile, or a CDN that others used, was left to its owner; {found.lost:,} CDNs were "
+        f"left that nothing named. "
         f"With ansible-playbook, in real time: "
         f"{played.schedules:,} schedules, {played.runs:,} runs, {played.kills:,} controllers killed: "
         f"**{len(played.broken)} promises broken**."
@@ -228,7 +234,7 @@ def main() -> int:
         print(broken or "All promises hold.")
         return 1 if broken else 0
 
-    first = random.SystemRandom().randrange(10**6, 10**9) if arguments.first is None else arguments.first
+    first = random.SystemRandom().randrange(FIRST_OF_ALL_KINDS, 10**9) if arguments.first is None else arguments.first
     print(f'Seeds from {first} on. The same again: make chaos ARGS="--first {first} --schedules {arguments.schedules}"')
     started = time.monotonic()
     found = many(live_all, first, arguments.schedules, AT_ONCE, arguments.jobs, "schedules")

@@ -5,26 +5,23 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway import API_GATEWAY
 from ansible_collections.naver.ncloud.plugins.module_utils._services.livestation import LIVE_STATION
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import VOD_STATION
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vpe import VPE
+from ansible_collections.naver.ncloud.tests.chaos.stacks import Object, Random, first_stack, stack
 from ansible_collections.naver.ncloud.tests.chaos.world import Death
 
-PRODUCT, OTHER_PRODUCT = "p1abcd2345", "p2abcd2345"
-LIVE_CHANNEL = "ls-20260131090000-AbCdE"
-SNAPSHOT = 77
 TIMEOUT = 30.0  # seconds; the modules' default
 # A listing may be that old, and a request whose sender has given up may take effect that much later: seconds.
 SETTLE = 2.0
 INTERNAL = {each.name: sorted(each.internal) for each in (VPE, API_GATEWAY, LIVE_STATION, VOD_STATION)}
-Random = random.Random
-Object = dict[str, Any]
+# Seeds below this were drawn when there were five kinds, and have these alone: what they showed once, they show again.
+FIRST_OF_ALL_KINDS = 100_000_000
 
 
 @dataclass(frozen=True)
@@ -51,6 +48,8 @@ class Schedule:
     others: float  # how often somebody else creates or deletes something before a request
     max_retries: int
     machines: int = 1  # that the controllers of one moment run on
+    removes_cdns: bool = False  # at the teardown
+    shares_cdn: bool = False  # before it, somebody gives the CDN of one of its channels to one of their own
 
     @property
     def names(self) -> list[str]:
@@ -62,7 +61,19 @@ class Schedule:
             *(["two at once"] if any(len(run) > 1 for run in runs) else []),
             *(["others at work"] if self.others else []),
             *(["listings lag"] if self.settings.get("listing_lag") else []),
+            *(["CDNs removed"] if self.removes_cdns else []),
+            *(["CDN shared"] if self.shares_cdn else []),
         ]
+
+    @property
+    def has_all_kinds(self) -> bool:
+        return self.seed >= FIRST_OF_ALL_KINDS
+
+    @property
+    def may_lose_cdns(self) -> bool:
+        """Whether a channel may go without a run that says so: killed, or as its creation fails when nobody waits."""
+        fails = [trouble.settings.get("fail", {}) for trouble in self.troubles]
+        return "killed" in self.names or any("create" in each for each in fails)
 
     @property
     def has_twins(self) -> bool:
@@ -73,9 +84,9 @@ class Schedule:
 def schedule(seed: int) -> Schedule:
     """Return the schedule of a seed."""
     chance = Random(seed)
-    manifest, account = _stack(chance)
+    manifest, account = (first_stack if seed < FIRST_OF_ALL_KINDS else stack)(chance)
     calm = chance.random() < 0.1
-    return Schedule(
+    made = Schedule(
         seed=seed,
         manifest=manifest,
         account=account,
@@ -93,6 +104,22 @@ def schedule(seed: int) -> Schedule:
         others=chance.choice([0.0, 0.0, 0.05, 0.2]),
         max_retries=chance.choice([2, 5, 5]),
         machines=Random(f"machines of {seed}").choice([1, 2]),
+    )
+    return made if seed < FIRST_OF_ALL_KINDS else _with_cdns(made)
+
+
+def _with_cdns(made: Schedule) -> Schedule:
+    """The same with what can go wrong with CDNs."""
+    chance = Random(f"CDNs of {made.seed}")
+    calm = not made.provisions
+    channels = {"livestation_channels", "vodstation_channels"} & made.manifest.keys()
+    removes = bool(channels) and chance.random() < 0.7
+    troubles = _edge_troubles(chance) if removes and not calm else ()
+    return replace(
+        made,
+        removes_cdns=removes,
+        shares_cdn=removes and chance.random() < 0.2,
+        last_troubles=made.last_troubles + troubles,
     )
 
 
@@ -241,139 +268,33 @@ TROUBLES: tuple[Callable[[Random], Trouble], ...] = (
 )
 
 
+def _busy(chance: Random) -> Trouble:
+    """Global Edge works on an edge, and its state does not show that."""
+    few = {"after": chance.randint(0, 3), "times": chance.randint(1, 4)}
+    write = {"service": "globaledge", "method": "write"}
+    return Trouble("CDN busy", ({**write, **few, "status": 400, "error_code": "0250"},))
+
+
+def _of_edges(make: Callable[[Random], Trouble]) -> Callable[[Random], Trouble]:
+    def made(chance: Random) -> Trouble:
+        trouble = make(chance)
+        return replace(trouble, faults=tuple({**fault, "service": "globaledge"} for fault in trouble.faults))
+
+    return made
+
+
+def _edge_failure(chance: Random) -> Trouble:
+    effect = {"status": 500, "error_code": "9999", "when": chance.choice(["before", "after"])}
+    return Trouble("5xx of a service", ({**_often(chance), **effect, "service": "globaledge"},))
+
+
+EDGE_TROUBLES = (_busy, _busy, _edge_failure, *map(_of_edges, (_dropped, _too_slow, _throttled, _html)))
+
+
+def _edge_troubles(chance: Random) -> tuple[Trouble, ...]:
+    return tuple(make(chance) for make in chance.sample(EDGE_TROUBLES, chance.choice([0, 1, 1, 2])))
+
+
 def _troubles(chance: Random) -> tuple[Trouble, ...]:
     chosen = chance.sample(TROUBLES, chance.choice([0, 1, 1, 2, 3]))
     return tuple(make(chance) for make in chosen)
-
-
-# -- what is wanted, and what is there
-
-
-def _stack(chance: Random) -> tuple[Object, Object]:
-    """A manifest, and an account with what it is made from, with neighbours, and with some of it already there."""
-    account: Object = {
-        "vpe": {
-            "players": [
-                {"no": 100, "name": "games-live", "version": "1.1.0"},
-                {"no": 101, "name": "Player-1-old", "version": "1.1.0"},
-            ],
-            "versions": [{"version": "1.1.0"}, {"version": "1.2.0"}],
-        },
-        "apigateway": {
-            "products": [
-                {"productId": PRODUCT, "productName": "media"},
-                {"productId": OTHER_PRODUCT, "productName": "media-old"},
-            ],
-            "apis": [
-                {"apiId": "a0000blue1", "productId": PRODUCT, "apiName": "games-blue", "apiDescription": "Blue"},
-                {"apiId": "a0000other", "productId": OTHER_PRODUCT, "apiName": "api-1", "apiDescription": "Other"},
-            ],
-        },
-        "livestation": {
-            "channels": [
-                {"channelId": LIVE_CHANNEL, "channelName": "games", "isRecording": True},
-                {"channelId": "ls-20260131090001-AbCdE", "channelName": "games-2", "isRecording": True},
-            ],
-            "snapshots": [{"snapshotId": SNAPSHOT, "channelId": LIVE_CHANNEL, "duration": 60, "age": 0}],
-            "shortclips": [
-                {"id": 1, "snapshotId": SNAPSHOT, "output": {"bucketName": "media", "filePath": "/clips/1/old"}}
-            ],
-        },
-        "vodstation": {
-            "categories": [
-                {"id": 10 + number, "name": f"neighbour-{number}", "output": {"bucketName": "media"}}
-                for number in range(chance.randint(0, 5))
-            ]
-            + [{"id": 9, "name": "Category-1"}],
-            "channels": [
-                {"id": f"vs-20260101000000-NEIGHB{number}", "name": f"neighbour-{number}", "channelStatus": "STOPPED"}
-                for number in range(chance.randint(0, 4))
-            ]
-            + [{"id": "vs-20260101000000-NEIGHBO", "name": "Channel-1", "channelStatus": "READY"}],
-        },
-    }
-    makers = {
-        "vpe_players": _player,
-        "apigw_apis": _api,
-        "livestation_short_clips": _clip,
-        "vodstation_categories": _category,
-        "vodstation_channels": _channel,
-    }
-    manifest: Object = {"name": "stack"}
-    for kind, make in makers.items():
-        count = chance.choice([0, 1, 1, 2])
-        if count:
-            manifest[kind] = [make(chance, number, account) for number in range(1, count + 1)]
-    if len(manifest) == 1:
-        manifest["vodstation_categories"] = [_category(chance, 1, account)]
-    return manifest, account
-
-
-def _player(chance: Random, number: int, account: Object) -> Object:
-    item: Object = {"name": f"player-{number}", "source": chance.choice(["games-live", "100"])}
-    if chance.random() < 0.5:
-        item |= {"version": "1.1.0", "auto_update": False}
-    if chance.random() < 0.3:
-        version = "1.2.0" if chance.random() < 0.5 and "version" in item else "1.1.0"
-        account["vpe"]["players"].append({"no": 200 + number, "name": item["name"], "version": version})
-        item["recreate"] = True
-    return item
-
-
-def _api(chance: Random, number: int, account: Object) -> Object:
-    item: Object = {"name": f"api-{number}", "product": chance.choice([PRODUCT, "media"]), "source": "games-blue"}
-    if chance.random() < 0.6:
-        item["description"] = f"API {number}"
-    if chance.random() < 0.3:
-        there = {"apiId": f"a0000api0{number}", "productId": PRODUCT, "apiName": item["name"], "apiDescription": "Old"}
-        account["apigateway"]["apis"].append(there)
-    return item
-
-
-def _clip(chance: Random, number: int, account: Object) -> Object:
-    output = {"bucket_name": "media", "file_path": f"/clips/{number}"}
-    if chance.random() < 0.2:
-        there = {"bucketName": "media", "filePath": output["file_path"]}
-        account["livestation"]["shortclips"].append(
-            {"snapshotId": SNAPSHOT, "status": "COMPLETED", "output": there, "startTime": 0, "endTime": 30_000}
-        )
-    channel = chance.choice([LIVE_CHANNEL, "games"])
-    return {"channel": channel, "snapshot_id": SNAPSHOT, "start_time": "0", "end_time": "30000", "output": output}
-
-
-def _category(chance: Random, number: int, account: Object) -> Object:
-    item: Object = {"name": f"category-{number}", "output": {"bucket_name": "media", "file_path": f"/{number}"}}
-    if chance.random() < 0.6:
-        item["encoding_options"] = chance.sample(range(1, 14), 2)
-    if chance.random() < 0.4:
-        item["thumbnail"] = True
-    if chance.random() < 0.35:
-        fixed = chance.random() < 0.4
-        output = {"bucketName": "old" if fixed else "media", "filePath": f"/{number}"}
-        account["vodstation"]["categories"].append({"id": 500 + number, "name": item["name"], "output": output})
-        item["recreate"] = fixed
-    return item
-
-
-def _channel(chance: Random, number: int, account: Object) -> Object:
-    item: Object = {
-        "name": f"channel-{number}",
-        "storage_bucket_name": "media",
-        "protocol_list": chance.choice([["HLS"], ["DASH", "HLS"]]),
-        "segment_duration": chance.choice([5, 10]),
-    }
-    if chance.random() < 0.7:
-        item["state"] = chance.choice(["present", "started", "stopped"])
-    if chance.random() < 0.4:
-        fixed = chance.random() < 0.4
-        account["vodstation"]["channels"].append(
-            {
-                "id": f"vs-20260101000000-EXISTS{number}",
-                "name": item["name"],
-                "storageBucketName": "old" if fixed else "media",
-                "segmentDuration": 5,
-                "channelStatus": chance.choice(["READY", "STOPPED"]),
-            }
-        )
-        item["recreate"] = fixed
-    return item

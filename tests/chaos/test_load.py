@@ -11,7 +11,7 @@ from typing import Any
 
 from ansible_collections.naver.ncloud.tests.chaos.promises import check_wanted, objects
 from ansible_collections.naver.ncloud.tests.chaos.roles import Play, Provision, Teardown
-from ansible_collections.naver.ncloud.tests.chaos.schedule import LIVE_CHANNEL, PRODUCT, SNAPSHOT
+from ansible_collections.naver.ncloud.tests.chaos.stacks import LIVE_CHANNEL, PRODUCT, SNAPSHOT
 from ansible_collections.naver.ncloud.tests.chaos.world import World, engine_in
 
 CALLS_PER_SECOND = 10

@@ -13,7 +13,8 @@ import pytest
 
 from ansible_collections.naver.ncloud.tests.chaos import playbooks
 from ansible_collections.naver.ncloud.tests.chaos.roles import Play, Provision, Teardown
-from ansible_collections.naver.ncloud.tests.chaos.schedule import schedule
+from ansible_collections.naver.ncloud.tests.chaos.schedule import Schedule, schedule
+from ansible_collections.naver.ncloud.tests.chaos.stacks import EDGES, PROFILE, Random, account_of_all_kinds
 from ansible_collections.naver.ncloud.tests.chaos.world import Death, World, engine_in
 from ncloud_emulator import Emulator
 
@@ -21,25 +22,79 @@ SEED = next(seed for seed in range(1000) if len(schedule(seed).manifest) == 6 an
 SETTINGS: dict[str, Any] = {"state_seconds": 0, "seed_ids": SEED}
 
 
+PROFILE_OF_OWN = {"name": "profile-1"}
+LIVE: dict[str, Any] = {
+    "name": "live_1",
+    "quality_set": "3",
+    "use_dvr": True,
+    "record": {"type": "NO_RECORD"},
+    "cdn": {"profile": "profile-1", "region_type": "KOREA"},
+    "force": True,
+}
+SHARING = {**LIVE, "name": "live_2", "cdn": {
+    "create_cdn": False,
+    "profile": str(PROFILE),
+    "cdn_instance_no": EDGES[0],
+    "cdn_domain": f"games{EDGES[0]}.edge.naverncp.com",
+}}  # fmt: skip
+STREAMING = {
+    "name": "channel-1",
+    "storage_bucket_name": "media",
+    "protocol_list": ["HLS"],
+    "segment_duration": 5,
+    "create_cdn": True,
+    "cdn": {"type": "GLOBAL_EDGE", "profile_id": PROFILE, "region_type": "KOREA"},
+}
+
+
+OUTPUT = {"bucket_name": "media", "file_path": "/1"}
+OPTION = {
+    "name": "option-1",
+    "encoding_option_type": "AUDIO",
+    "audio": {"bitrate": 128, "channel": 2, "sampling_rate": 48000},
+}
+
+
+def with_all_kinds() -> Schedule:
+    """The same schedule with the kinds that came later, and with CDNs that are removed and that are not."""
+    whole = schedule(SEED)
+    account = account_of_all_kinds(Random(SEED))
+    manifest = {
+        **whole.manifest,
+        "globaledge_profiles": [PROFILE_OF_OWN],
+        "livestation_channels": [LIVE, SHARING],
+        "vodstation_channels": [STREAMING],
+        "vodstation_encoding_options": [OPTION],
+        "vodstation_categories": [{"name": "category-1", "output": OUTPUT, "encoding_options": ["option-1"]}],
+    }
+    return replace(whole, manifest=manifest, account=account, removes_cdns=True)
+
+
+@pytest.mark.parametrize("whole", [schedule(SEED), with_all_kinds()], ids=["first kinds", "all kinds"])
 @pytest.mark.parametrize("role", [Provision, Teardown])
-def test_the_roles_make_the_same_calls_without_ansible(role: type[Provision] | type[Teardown], tmp_path: Path) -> None:
+def test_the_roles_make_the_same_calls_without_ansible(
+    role: type[Provision] | type[Teardown], whole: Schedule, tmp_path: Path
+) -> None:
     """What drives thousands of schedules without Ansible does what the roles do, call by call."""
-    world, whole = World(), schedule(SEED)
+    world = World()
     world.emulation.update_settings(SETTINGS)
     world.emulation.seed(whole.account)
-    play: Play = role(world, whole.manifest)
+    roles = [Provision, role] if role is Teardown and whole.removes_cdns else [role]
+    plays: list[Play] = [each(world, whole.manifest, removes_cdns=whole.removes_cdns) for each in roles]
     with engine_in(world):
-        world.run(play.run)
+        for play in plays:
+            world.run(play.run)
 
     with Emulator(**SETTINGS) as emulator:
         emulator.seed(whole.account)
-        account = playbooks.Account(emulator, tmp_path, whole.manifest)
-        account.run(role.__name__.lower())
+        account = playbooks.Account(emulator, tmp_path, whole.manifest, whole.removes_cdns)
+        for each in roles:
+            account.run(each.__name__.lower())
         assert emulator.unknown() == []
         calls = [entry["operation"] for entry in emulator.journal()]
 
-    assert play.ended_well
-    assert [entry.operation for entry in play.entries] == calls
+    assert all(play.ended_well for play in plays)
+    assert [entry.operation for play in plays for entry in play.entries] == calls
 
 
 def test_a_controller_is_killed() -> None:
