@@ -19,6 +19,7 @@ from ansible_collections.naver.ncloud.tests.chaos.promises import (
     Things,
     check_answer,
     check_cdns,
+    check_encoded,
     check_gone,
     check_neighbours,
     check_order,
@@ -32,7 +33,7 @@ from ansible_collections.naver.ncloud.tests.chaos.promises import (
     renew_snapshots,
     share_cdn,
 )
-from ansible_collections.naver.ncloud.tests.chaos.roles import Play, Provision, Teardown
+from ansible_collections.naver.ncloud.tests.chaos.roles import Encode, Play, Provision, Teardown
 from ansible_collections.naver.ncloud.tests.chaos.schedule import Schedule, Trouble
 from ansible_collections.naver.ncloud.tests.chaos.stacks import PRODUCT
 from ansible_collections.naver.ncloud.tests.chaos.world import World, engine_in
@@ -53,6 +54,7 @@ class Life:
     kills: int = 0
     owners: int = 0  # how often an owner removed CDNs that a profile was left alone for
     lost: int = 0  # CDNs that nothing named, as their controller was killed when it deleted their channel
+    encoded_twice: int = 0  # files that two machines encoded at one moment
     twins: int = 0  # that two runs at once made, and that were left to their owner
     seconds: float = 0.0  # of virtual time
 
@@ -103,6 +105,11 @@ def _live(life: Life, world: World) -> None:
     check_neighbours(before, neighbours(there(), manifest))
     _again(life, world, Provision)
 
+    if schedule.encodes:
+        _storm(life, world, Encode, schedule.provisions, schedule.troubles)
+        _calm(life, world, Encode)
+        life.encoded_twice += check_encoded(world.emulation.export(), schedule.encodes, twins=schedule.has_twins)
+        _again(life, world, Encode)
     if schedule.shares_cdn:
         share_cdn(world.emulation, manifest)
     at_last = there()
@@ -115,7 +122,7 @@ def _live(life: Life, world: World) -> None:
     check_requests(world.emulation)
 
 
-Role = type[Provision] | type[Teardown]
+Role = type[Provision] | type[Teardown] | type[Encode]
 
 
 def _storm(life: Life, world: World, role: Role, runs: Iterable[tuple[Any, ...]], troubles: Iterable[Trouble]) -> None:
@@ -197,7 +204,7 @@ def _again(life: Life, world: World, role: Role) -> None:
 def _play(life: Life, world: World, role: Role) -> Play:
     schedule = life.schedule
     options = {"max_retries": schedule.max_retries}
-    play = role(world, schedule.manifest, options=options, removes_cdns=schedule.removes_cdns)
+    play = role(world, schedule.manifest, options=options, removes_cdns=schedule.removes_cdns, encodes=schedule.encodes)
     life.plays.append(play)
     return play
 

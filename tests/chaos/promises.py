@@ -258,10 +258,21 @@ def check_cdns(before: Things, after: Things, said: str, *, removes: bool, unsee
     lost = [
         edge
         for identity, edge in left.items()
-        if identity not in EDGES and str(identity) not in said and edge["domainName"] not in said
+        if identity not in {*EDGES, *shown_edges(after)}
+        and str(identity) not in said
+        and edge["domainName"] not in said
     ]
     promise(unseen or not lost, f"CDNs are left that nothing named: {[edge['id'] for edge in lost]}")
     return len(lost)
+
+
+def check_encoded(state: Mapping[str, Any], encodes: Mapping[str, Any], *, twins: bool) -> int:
+    """Each file is encoded once. Returns how many two machines encoded, as neither knew of the other."""
+    jobs = [job for job in state["vodstation"]["jobs"] if job["categoryName"] == encodes["category"]]
+    counted = {path: sum(job["filePath"].strip("/") == path for job in jobs) for path in encodes["path_list"]}
+    wrong = {path: count for path, count in counted.items() if count != 1 and not (twins and count == 2)}
+    promise(not wrong, f"Each file is encoded once, but: {wrong}")
+    return sum(count > 1 for count in counted.values())
 
 
 def remove_twins(emulation: Emulation, manifest: Mapping[str, Any]) -> int:

@@ -24,6 +24,7 @@ from ansible_collections.naver.ncloud.plugins.modules import (
     globaledge_edge,
     livestation_channel_info,
     vodstation_channel_info,
+    vodstation_encode,
 )
 from ansible_collections.naver.ncloud.plugins.plugin_utils import manifest as manifests
 from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import CDNS, KINDS
@@ -86,6 +87,7 @@ class Play:
     errors: dict[str, dict[str, str]] = field(default_factory=dict)
     deadline: float = 0.0
     removes_cdns: bool = False
+    encodes: Item = field(default_factory=dict)  # the options of the task that encodes files
     ended: bool = False
 
     role = ""
@@ -284,3 +286,18 @@ class Teardown(Play):
         more = self.pending("begun", CDNS, more_than_wait=True)
         self.loop("continued", CDNS, more, lambda: self.waiting(wait=False, wait_first=True), module=module)
         self.loop("finished", CDNS, self.pending("begun", CDNS), lambda: self.waiting(wait=True), module=module)
+
+
+class Encode(Play):
+    """The task after the role that encodes files with a category of the manifest."""
+
+    role = "encode"
+
+    def play(self) -> None:
+        self.deadline = self.world.now + self.wait_timeout
+        self._answer("encode", vodstation_encode.MODULE, {**self.encodes, **self.waiting(wait=True)}, Client)
+
+    @property
+    def outcome(self) -> dict[str, Any]:
+        failed = [answer.result["msg"] for answer in self.answers if answer.failed]
+        return {"failed": {"encode": {"files": failed[-1]}} if failed else {}}

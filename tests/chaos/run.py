@@ -48,6 +48,7 @@ class Tally:
     twins: int = 0
     lost: int = 0
     owners: int = 0
+    encoded_twice: int = 0
     seconds: float = 0.0
     with_trouble: Counter[str] = field(default_factory=Counter)
     met: Counter[str] = field(default_factory=Counter)
@@ -71,6 +72,7 @@ def tally(life: Life) -> Tally:
         twins=int(life.twins > 0),
         lost=life.lost,
         owners=life.owners,
+        encoded_twice=life.encoded_twice,
         seconds=life.seconds,
         with_trouble=Counter(set(life.schedule.names)),
         met=life.met,
@@ -177,7 +179,7 @@ def figures(found: Tally, played: Tally, seconds: float) -> str:
         f"{seconds / 60:.0f} minutes: **{len(found.broken)} promises broken**. In {found.twins:,} of them two machines "
         f"made two of a name at one moment, and each run named both until the owner deleted one. "
         f"In {found.owners:,} a profile, or a CDN that others used, was left to its owner; {found.lost:,} CDNs were "
-        f"left that nothing named. "
+        f"left that nothing named. {found.encoded_twice:,} files were encoded by two machines at one moment. "
         f"With ansible-playbook, in real time: "
         f"{played.schedules:,} schedules, {played.runs:,} runs, {played.kills:,} controllers killed: "
         f"**{len(played.broken)} promises broken**."

@@ -49,6 +49,7 @@ class Schedule:
     max_retries: int
     machines: int = 1  # that the controllers of one moment run on
     removes_cdns: bool = False  # at the teardown
+    encodes: Mapping[str, Any] = field(default_factory=dict)  # options of the task after the provisioning
     shares_cdn: bool = False  # before it, somebody gives the CDN of one of its channels to one of their own
 
     @property
@@ -63,6 +64,7 @@ class Schedule:
             *(["listings lag"] if self.settings.get("listing_lag") else []),
             *(["CDNs removed"] if self.removes_cdns else []),
             *(["CDN shared"] if self.shares_cdn else []),
+            *(["files encoded"] if self.encodes else []),
         ]
 
     @property
@@ -105,7 +107,21 @@ def schedule(seed: int) -> Schedule:
         max_retries=chance.choice([2, 5, 5]),
         machines=Random(f"machines of {seed}").choice([1, 2]),
     )
-    return made if seed < FIRST_OF_ALL_KINDS else _with_cdns(made)
+    return made if seed < FIRST_OF_ALL_KINDS else _with_encoding(_with_cdns(made))
+
+
+def _with_encoding(made: Schedule) -> Schedule:
+    """The same, or one that encodes files with a category and does nothing else."""
+    chance = Random(f"files of {made.seed}")
+    categories = made.manifest.get("vodstation_categories")
+    if not categories or chance.random() < 0.5:
+        return made
+    category = categories[0]
+    paths = [f"night/{number}.mp4" for number in range(1, chance.choice([1, 2, 3]) + 1)]
+    files = {"category": category["name"], "bucket_name": "media", "path_list": paths}
+    kinds = ("name", "vodstation_encoding_options", "vodstation_categories")
+    manifest = {kind: made.manifest[kind] for kind in kinds if kind in made.manifest}
+    return replace(made, manifest=manifest, encodes=files, removes_cdns=False, shares_cdn=False)
 
 
 def _with_cdns(made: Schedule) -> Schedule:

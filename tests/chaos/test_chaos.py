@@ -43,7 +43,7 @@ def test_everything_happens() -> None:
     names = {name for seed in SEEDS for name in schedule(seed).names}
 
     assert names >= {"killed", "two at once", "others at work", "listings lag"}
-    assert names >= {"CDNs removed", "CDN busy", "CDN shared"}
+    assert names >= {"CDNs removed", "CDN busy", "CDN shared", "files encoded"}
     assert len(names) >= len(set(TROUBLES))
     assert {kind for seed in SEEDS for kind in schedule(seed).manifest} == {"name", *KINDS}
 
