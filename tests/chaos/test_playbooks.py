@@ -79,7 +79,8 @@ def test_the_roles_make_the_same_calls_without_ansible(
     world = World()
     world.emulation.update_settings(SETTINGS)
     world.emulation.seed(whole.account)
-    roles = [Provision, role] if role is Teardown and whole.removes_cdns else [role]
+    roles: list[type[Provision] | type[Teardown]] = [Provision] if role is Teardown and whole.removes_cdns else []
+    roles.append(role)
     plays: list[Play] = [each(world, whole.manifest, removes_cdns=whole.removes_cdns) for each in roles]
     with engine_in(world):
         for play in plays:
