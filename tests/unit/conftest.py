@@ -24,6 +24,10 @@ settings.register_profile("tests", deadline=None, derandomize=True, database=Non
 settings.load_profile("tests")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--freeze", metavar="FILE", help="write what this version offers to FILE (test_upgrade.py)")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_settings_of_the_user() -> Iterator[None]:
     """Neither the environment nor the home folder of whoever runs the tests may have a say."""
