@@ -6,18 +6,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
 DEEPEST = 50  # levels of lists and dictionaries; no request or answer of the APIs has ten
 LONGEST_TEXT = 300  # characters
 CUT = " [...]"
+CONTAINERS = (dict, list, tuple)  # of JSON and YAML; looked at once for each value, so no abstract class
 
 
 def is_sendable(text: str) -> bool:
     """Whether UTF-8 can carry it. A lone surrogate, such as stands for a byte that was no text, it cannot."""
-    return not any("\ud800" <= character <= "\udfff" for character in text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def is_too_deep(value: Any) -> bool:
@@ -45,12 +50,12 @@ def _levels(value: Any) -> Iterator[list[Any]]:
     while level:
         yield level
         # Each container once, as aliases can name one a million times.
-        containers = {id(item): item for item in level if isinstance(item, Mapping | list | tuple)}
+        containers = {id(item): item for item in level if isinstance(item, CONTAINERS)}
         level = [item for container in containers.values() for item in _items(container)]
 
 
 def _items(container: Any) -> Iterator[Any]:
-    if isinstance(container, Mapping):
+    if isinstance(container, dict):
         yield from container
         yield from container.values()
     else:
