@@ -28,6 +28,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._wait import Wait
 
 Record = TypeVar("Record", bound=Mapping[str, Any])
 ABSENT = "ABSENT"
+CREATE_HINT = "Correct the name if it should exist; to create it, set these options too"
 LONGEST_STATE = 40  # characters of one that nobody documented
 
 
@@ -269,7 +270,7 @@ class Resource(ABC, Generic[Record]):
         """:raises InputError: a creation lacks fields without which there can be none."""
         lacking = [name for name in names if fields.get(name) is None]
         if lacking:
-            raise InputError(f"it does not exist; creating it requires: {', '.join(lacking)}", "Set these options too")
+            raise InputError(f"it does not exist; creating it requires: {', '.join(lacking)}", CREATE_HINT)
 
     def _only(self, matches: list[Record]) -> Record | None:
         if len(matches) > 1:  # a listing may still show what is gone

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ansible.constants import config
+from ansible.module_utils.errors import UnsupportedError
 
 from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION, RULES, WAIT
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
@@ -161,8 +162,8 @@ def problems(
     name = manifest.get("name")
     if name is None or not _text(name).strip():
         said.append("The manifest's name is empty.")
-    elif _is_endless(name):
-        said.append("The manifest's name is a number of too many digits.")
+    elif not isinstance(name, str):
+        said.append(f"YAML reads the manifest's name as {shown(name)}, which is not text: put the name in quotes.")
     if unknown := [shown(key) for key in manifest if key not in KEYS]:
         said.append(f"The manifest has an unknown key {listed(unknown)}; supported: {', '.join(KEYS)}.")
     for kind, items in items_by_kind(manifest):
@@ -183,14 +184,6 @@ def problems(
             "On the command line: -e teardown_confirm=NAME."
         )
     return said
-
-
-def _is_endless(value: Any) -> bool:
-    """Whether it is a number of thousands of digits, which Python refuses to spell."""
-    try:
-        return not str(value)
-    except ValueError:
-        return True
 
 
 def _is_kept(rule: Rule, seconds: Any) -> bool:
@@ -260,7 +253,9 @@ def _about_item(kind: Kind, item: Item) -> Iterator[str]:
         yield error.problem
         return
     if validation.error_messages:
-        yield from (" ".join(message.split()).rstrip(".") for message in validation.error_messages)
+        for problem in validation.errors:
+            unsupported = "unsupported option " if isinstance(problem, UnsupportedError) else ""
+            yield unsupported + " ".join(problem.msg.split()).rstrip(".")
         yield from broken(module.resource.rules, given(validation.validated_parameters))
         return
     try:
@@ -277,7 +272,10 @@ def _about_item(kind: Kind, item: Item) -> Iterator[str]:
 def _about_texts(kind: Kind, options: Item) -> Iterator[str]:
     """Yield the texts that would arrive at the module as something else."""
     for name, value in options.items():
-        is_text = isinstance(value, str) and kind.module.arguments.spec[name]["type"] == "str"
+        wanted = kind.module.arguments.spec[name]["type"]
+        if wanted == "list" and isinstance(value, str) and " " in value.strip():
+            yield f"{name} is the text {shown(value)}: write a list"  # Ansible keeps the blanks after commas
+        is_text = isinstance(value, str) and wanted == "str"
         if is_text and ((arrives := templated(value)) is None or str(arrives) != value):
             yield f"{name} is {shown(value)}, which this version of ansible-core would hand on as {shown(arrives)}"
 

@@ -19,6 +19,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._records import given, nfc, whole
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import (
     ABSENT,
+    CREATE_HINT,
     Change,
     Resource,
     Step,
@@ -354,7 +355,7 @@ class ChannelResource(Resource[Channel]):
         }
         lacking = [f"cdn.{name}" for name, needed in required.items() if needed and name not in fields]
         if lacking:
-            raise InputError(f"it does not exist; creating it requires: {', '.join(lacking)}", "Set these options too")
+            raise InputError(f"it does not exist; creating it requires: {', '.join(lacking)}", CREATE_HINT)
         made: dict[str, Any] = {"create_cdn": new, "cdn_type": kind}
         made |= {name: fields[name] for name, needed in required.items() if needed and name != "profile"}
         if edge:

@@ -241,7 +241,8 @@ class ShortClipResource(Resource[ShortClip]):
             return
         raise NotFoundError(
             f"{f'{error.problem}: ' if error else ''}{closed}, so its clips cannot be listed",
-            "Cut clips within the hour, set clip_id to read a known clip, or set expired_snapshot to skip",
+            "Take a snapshot with livestation_snapshot while the channel records, and cut clips within the hour; "
+            "or set clip_id to read a known clip, or expired_snapshot to skip",
             error.origin if error else None,
         )
 
@@ -294,8 +295,7 @@ def times(options: Mapping[str, Any]) -> tuple[int, int]:
     start, end = (milliseconds(option, options[option]) for option in ("start_time", "end_time"))
     if not SHORTEST <= end - start <= LONGEST:
         raise InputError(
-            f"the clip from {start} to {end} ms is {end - start} ms long but must be {SHORTEST} ms to 4 hours "
-            "long (time codes need quotes)",
-            "Correct start_time and end_time; put time codes in quotes, otherwise YAML reads them as numbers",
+            f"the clip from {start} to {end} ms is {end - start} ms long but must be {SHORTEST} ms to 4 hours long",
+            "Correct start_time and end_time, and put time codes in quotes, otherwise YAML reads them as numbers",
         )
     return start, end

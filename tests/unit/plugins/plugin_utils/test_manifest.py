@@ -105,6 +105,15 @@ def test_nothing_to_object_to() -> None:
             {"livestation_short_clips": [{**CLIP, "output": None}]},
             "In livestation_short_clips, the name of item 1 is empty.",
         ),
+        (
+            {"vodstation_channels": [{"name": "one", "protocol_list": "HLS, DASH"}]},
+            "In vodstation_channels, one: protocol_list is the text 'HLS, DASH': write a list.",
+        ),
+        (
+            {"vodstation_categories": [{"name": "one", "output": {"bucket": "media"}}]},
+            "In vodstation_categories, one: unsupported option output.bucket. Supported parameters include: ",
+        ),
+        ({"name": 8}, "YAML reads the manifest's name as 8, which is not text: put the name in quotes."),
         ({"vpe_players": [{"name": "x", "source": "y"}]}, "In vpe_players, x: name is 'x'"),
     ],
 )
