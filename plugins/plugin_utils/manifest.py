@@ -253,9 +253,9 @@ def _about_item(kind: Kind, item: Item) -> Iterator[str]:
         yield error.problem
         return
     if validation.error_messages:
-        for problem in validation.errors:
-            unsupported = "unsupported option " if isinstance(problem, UnsupportedError) else ""
-            yield unsupported + " ".join(problem.msg.split()).rstrip(".")
+        for number, message in enumerate(validation.error_messages):
+            unsupported = "unsupported option " if isinstance(validation.errors[number], UnsupportedError) else ""
+            yield unsupported + " ".join(message.split()).rstrip(".")
         yield from broken(module.resource.rules, given(validation.validated_parameters))
         return
     try:
