@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The filters that the roles check a manifest with, and tell what came of it."""
+"""The filters that the roles check a manifest with, tell what came of it, and make one of what is there."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ansible.errors import AnsibleFilterError
 from ansible.utils.unsafe_proxy import wrap_var
 
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import DEEPEST
-from ansible_collections.naver.ncloud.plugins.plugin_utils import manifest
+from ansible_collections.naver.ncloud.plugins.plugin_utils import export, manifest
 
 # What ansible-core puts into the result of a loop that was skipped, and warns of when it is looked at.
 SKIPPED = ("skipped_reason",)
@@ -57,6 +57,7 @@ def filtering(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
 class FilterModule:
     def filters(self) -> dict[str, Callable[..., Any]]:
         return {
+            "as_manifest": filtering("as_manifest", export.as_manifest),
             "manifest_problems": filtering("manifest_problems", manifest.problems),
             "outcome": filtering("outcome", manifest.outcome),
         }

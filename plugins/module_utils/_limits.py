@@ -51,6 +51,11 @@ def as_fields(options: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def described(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the limits that there are, in the words of the options."""
+    return {name: value or None for name, value in as_options(record).items()}
+
+
 def as_options(record: Mapping[str, Any]) -> dict[str, Any]:
     """Return limits in the words of the options."""
     said = str(record.get(FIELDS["count"]) or "").lower()

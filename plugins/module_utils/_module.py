@@ -26,7 +26,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._masks import masked
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import printable
 from ansible_collections.naver.ncloud.plugins.module_utils._reconcile import Executor, Outcome, reconcile
 from ansible_collections.naver.ncloud.plugins.module_utils._records import at, identified, nfc
-from ansible_collections.naver.ncloud.plugins.module_utils._resource import Resource
+from ansible_collections.naver.ncloud.plugins.module_utils._resource import Description, Resource
 from ansible_collections.naver.ncloud.plugins.module_utils._secrets import register_secrets
 from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
 from ansible_collections.naver.ncloud.plugins.module_utils._wait import Waiter
@@ -161,6 +161,11 @@ class ResourceClass(Protocol):
     def __call__(self, options: Mapping[str, Any], client: Client) -> Resource[Any]: ...
 
     def check(self, options: Mapping[str, Any]) -> None: ...
+
+    @property
+    def unseen(self) -> tuple[str, ...]: ...
+
+    def described(self, record: Any) -> Description | None: ...
 
 
 @dataclass(frozen=True)

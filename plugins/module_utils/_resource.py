@@ -42,6 +42,14 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Description:
+    """An object in the words of the options, and in sentences what these can't say of it."""
+
+    options: Mapping[str, Any]
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Step(Generic[Record]):
     """One write: its name, how it is done, how it is predicted, and how to see that it took effect.
 
@@ -78,6 +86,7 @@ class Resource(ABC, Generic[Record]):
     conflicts: ClassVar[frozenset[str]] = frozenset()  # codes of a step that the object's state refuses
     busy: ClassVar[frozenset[str]] = frozenset()  # those of them that pass, though the state may not show why
     settling: ClassVar[Wait | None] = None  # how to wait for an object that moves between states
+    unseen: ClassVar[tuple[str, ...]] = ()  # options that a creation takes and no answer shows
 
     def __init__(self, options: Mapping[str, Any], client: Client | None = None) -> None:
         """:raises InputError: an option breaks a rule."""
@@ -157,6 +166,14 @@ class Resource(ABC, Generic[Record]):
             self.listed = False
             return seen
         return None if same else found
+
+    @classmethod
+    def described(cls, record: Record) -> Description | None:
+        """Return the options that an object is as it is with, None where it is about to go.
+
+        What a field has no value for is None, and other objects are given by their ids.
+        """
+        return Description({name: record.get(name) for name in cls.managed})
 
     def creation_key(self, current: Record | None = None) -> str:
         """Return what no two objects should share: the name, and what it is a name in.

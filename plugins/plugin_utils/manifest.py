@@ -73,11 +73,15 @@ FOUND, LISTED, LEFT = "found", "listed", "left"
 
 @dataclass(frozen=True)
 class Kind:
-    """A list of the manifest: the module of its items, and what no two of them may share."""
+    """A list of the manifest: the module of its items, and what no two of them may share.
+
+    ``references`` are the options, dotted, that name an item of another kind.
+    """
 
     module: ResourceModule
     identity: tuple[str, ...] = ("name",)
     separator: str = ""
+    references: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def id_option(self) -> str:
@@ -112,15 +116,17 @@ class Kind:
 # reverse.
 KINDS = {
     "globaledge_profiles": Kind(globaledge_profile.MODULE),
-    "livestation_channels": Kind(livestation_channel.MODULE),
+    "livestation_channels": Kind(livestation_channel.MODULE, references={"cdn.profile": "globaledge_profiles"}),
     "vodstation_channels": Kind(vodstation_channel.MODULE),
     "livestation_short_clips": Kind(
         livestation_shortclip.MODULE, ("channel", "output.bucket_name", "output.file_path"), " "
     ),
     "vpe_players": Kind(vpe_player_clone.MODULE),
-    "apigw_apis": Kind(apigw_api_clone.MODULE, ("product", "name"), "/"),
+    "apigw_apis": Kind(apigw_api_clone.MODULE, ("product", "name"), "/", {"product": "apigw_products"}),
     "vodstation_encoding_options": Kind(vodstation_encoding_option.MODULE),
-    "vodstation_categories": Kind(vodstation_category.MODULE),
+    "vodstation_categories": Kind(
+        vodstation_category.MODULE, references={"encoding_options": "vodstation_encoding_options"}
+    ),
 }
 
 
@@ -219,6 +225,11 @@ def _about_items(kind: Kind, items: list[Any]) -> Iterator[tuple[str, str]]:
     for each, count in ids.items():
         if count > 1:
             yield "", f"{kind.id_option} {_quoted(each)} is listed {count} times"
+
+
+def item_problems(kind: Kind, item: Item) -> list[str]:
+    """Return, in clauses, why a manifest can't hold the item."""
+    return [sentence for _identity, sentence in _about_items(kind, [item])]
 
 
 def listed(names: Sequence[str]) -> str:

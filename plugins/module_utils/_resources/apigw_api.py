@@ -35,7 +35,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._errors import (
 )
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._records import given, snake
-from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Resource, Step
+from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Description, Resource, Step
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway import ID_REFUSED, Api, ApiGateway
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway_content import Content
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway_stages import Stages
@@ -114,6 +114,16 @@ class ApiResource(Resource[Api]):
     def comparable(self, current: Api) -> Mapping[str, Any]:
         return {"name": current["api_name"], "description": current["api_description"]}
 
+    @classmethod
+    def described(cls, record: Api) -> Description:
+        return Description(
+            {
+                "product": record["product_id"],
+                "name": record["api_name"],
+                "description": record["api_description"],
+            }
+        )
+
     def is_immutable(self, field: str) -> bool:
         return field != "description"
 
@@ -167,6 +177,7 @@ class ApiResource(Resource[Api]):
 
 class ClonedApi(ApiResource):
     made_of = ("product", "source")
+    unseen = ("source",)
     rules = CLONE_RULES
     immutable_hint = "An API cannot be renamed: clone it under the new name and delete this one, or correct the options"
 

@@ -12,7 +12,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rule
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError, after_write
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
-from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Resource, Step
+from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Description, Resource, Step
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway import ApiGateway, Product
 
 LONGEST_NAME = 100
@@ -42,12 +42,18 @@ class ProductResource(Resource[Product]):
         return self._api.products(self.options["name"])
 
     def comparable(self, current: Product) -> Mapping[str, Any]:
-        code = current["subscription_code"]
-        return {
-            "name": current["product_name"],
-            "subscription": str(code).lower() if code else None,
-            "description": current["product_description"],
-        }
+        return self.described(current).options
+
+    @classmethod
+    def described(cls, record: Product) -> Description:
+        code = record["subscription_code"]
+        return Description(
+            {
+                "name": record["product_name"],
+                "subscription": str(code).lower() if code else None,
+                "description": record["product_description"],
+            }
+        )
 
     def is_immutable(self, field: str) -> bool:
         return False

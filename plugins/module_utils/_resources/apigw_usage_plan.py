@@ -14,7 +14,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._records import camel
-from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Resource, Step
+from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Description, Resource, Step
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway_stages import UsagePlan, UsagePlans
 
 RULES = {
@@ -48,6 +48,11 @@ class UsagePlanResource(Resource[UsagePlan]):
 
     def named(self) -> list[UsagePlan]:
         return [plan for plan in self._api.plans() if plan["usage_plan_name"] == self.options["name"]]
+
+    @classmethod
+    def described(cls, record: UsagePlan) -> Description:
+        known = {name: record["usage_plan_" + name] for name in ("name", "description")}  # type: ignore[literal-required]
+        return Description({**known, **limits.described(record)})
 
     def comparable(self, current: UsagePlan) -> Mapping[str, Any]:
         return {

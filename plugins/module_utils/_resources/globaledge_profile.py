@@ -13,7 +13,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rule
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import ApiError, InputError, attempting
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
-from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Resource, Step
+from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Description, Resource, Step
 from ansible_collections.naver.ncloud.plugins.module_utils._services.globaledge import (
     NOT_ALLOWED,
     PROFILE,
@@ -97,7 +97,11 @@ class ProfileResource(Resource[Profile]):
         return profile_key(self.options.get("name") or (current["profile_name"] if current else ""))
 
     def comparable(self, current: Profile) -> Mapping[str, Any]:
-        return {"name": current["profile_name"]}
+        return self.described(current).options
+
+    @classmethod
+    def described(cls, record: Profile) -> Description:
+        return Description({"name": record["profile_name"]})
 
     def is_immutable(self, field: str) -> bool:
         return False

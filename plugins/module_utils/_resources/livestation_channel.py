@@ -21,6 +21,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._resource import (
     ABSENT,
     CREATE_HINT,
     Change,
+    Description,
     Resource,
     Step,
     difference,
@@ -85,6 +86,7 @@ class ChannelResource(Resource[Channel]):
     id_option = "channel_id"
     managed = (*UPDATABLE, "callback_endpoint", *FIXED, *CREATE_ONLY)
     rules = RULES
+    unseen = CREATE_ONLY
     status_field = "channel_status"
     conflicts = frozenset({"250005"})
     settling = Wait(ready=STARTED | STOPPED | {ABSENT}, failed=FAILED_CDN, hint=CDN_HINT)
@@ -175,13 +177,33 @@ class ChannelResource(Resource[Channel]):
             "callback_endpoint": current["callback_endpoint"],
         }
 
+    @classmethod
+    def described(cls, record: Channel) -> Description:
+        """Whether its CDN was created with it, nothing shows; another channel needs one of its own."""
+        status, cdn = record["channel_status"], record["cdn"]
+        started = status in STARTED or status == "CREATING"
+        known = _settings(record)
+        if "record" in known:
+            known["record"] = _record(known["record"])
+        own = {
+            "create_cdn": True,
+            "cdn_type": cdn["cdn_type"],
+            "profile": str(cdn["profile_id"]) if cdn["profile_id"] else None,
+            "region_type": cdn["region_type"],
+        }
+        return Description(
+            {
+                **known,
+                "callback_endpoint": record["callback_endpoint"],
+                "quality_set": next(iter(_quality_sets(record)), None),
+                "cdn": own if cdn["cdn_type"] else None,
+                "state": "started" if started else "stopped" if status in STOPPED else None,
+            }
+        )
+
     def _quality_set(self, current: Channel) -> str | None:
         """Return the set in the user's own words if it is that one."""
-        identity, name = current["quality_set_id"], current["quality_set_name"]
-        wanted = self.wanted.get("quality_set")
-        spellings = [str(identity)] if identity is not None else []
-        if name is not None and whole(name) is None:
-            spellings.insert(0, str(name))
+        wanted, spellings = self.wanted.get("quality_set"), _quality_sets(current)
         return wanted if wanted in spellings else next(iter(spellings), None)
 
     def _cdn_of(self, current: Channel) -> dict[str, Any]:
@@ -524,6 +546,13 @@ def _settings(current: Channel) -> dict[str, Any]:
         "is_stream_fail_over": current["is_stream_fail_over"],
     }
     return {name: value for name, value in known.items() if value is not None}
+
+
+def _quality_sets(current: Channel) -> list[str]:
+    """Return what the quality set may be called: a name of digits would be taken for an id."""
+    identity, name = current["quality_set_id"], current["quality_set_name"]
+    by_name = [str(name)] if name is not None and whole(name) is None else []
+    return by_name + ([str(identity)] if identity is not None else [])
 
 
 def _record(record: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import AmbiguousError, InputError, attempting
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._records import given, nfc, whole
-from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Resource, Step, merged
+from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Description, Resource, Step, merged
 from ansible_collections.naver.ncloud.plugins.module_utils._resources import (
     vodstation_encoding_option as encoding_option,
 )
@@ -116,6 +116,11 @@ class CategoryResource(Resource[Category]):
         # PRIVATE is what the service means when it says nothing.
         access = {"access_control": "PRIVATE", "thumbnail_access_control": "PRIVATE"}
         return {**current, "output": merged(access, given(current["output"]))}
+
+    @classmethod
+    def described(cls, record: Category) -> Description:
+        own = {name: record[name] for name in ("name", "output", *UPDATABLE)}  # type: ignore[literal-required]
+        return Description({**own, "encoding_options": [str(each) for each in record["encoding_options"] or []]})
 
     def is_immutable(self, field: str) -> bool:
         first, _dot, second = field.partition(".")

@@ -14,7 +14,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputE
 from ansible_collections.naver.ncloud.plugins.module_utils._masks import masked
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._records import given
-from ansible_collections.naver.ncloud.plugins.module_utils._resource import ABSENT, Change, Resource, Step
+from ansible_collections.naver.ncloud.plugins.module_utils._resource import ABSENT, Change, Description, Resource, Step
 from ansible_collections.naver.ncloud.plugins.module_utils._rules import shown
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import (
     ENCRYPTION,
@@ -68,6 +68,7 @@ class ChannelResource(Resource[Channel]):
     rules = RULES
     status_field = "channel_status"
     sets = frozenset({"protocol_list"})
+    unseen = CREATE_ONLY
     keys: ClassVar[Mapping[str, str]] = {"encryption_list": "protocol"}
     conflicts = frozenset({"260022", "260023", "260024"})
     settling = Wait(ready=RUNNING | STOPPED | {ABSENT})
@@ -110,6 +111,22 @@ class ChannelResource(Resource[Channel]):
 
     def comparable(self, current: Channel) -> Mapping[str, Any]:
         return {name: value for name, value in current.items() if name != "create_cdn" or value is not None}
+
+    @classmethod
+    def described(cls, record: Channel) -> Description | None:
+        status = record["channel_status"]
+        end = BECOMES.get(status, status)
+        if end is None:
+            return None
+        state = "started" if end in RUNNING else "stopped" if end in STOPPED else None
+        own = {name: record[name] for name in (*UPDATABLE, *FIXED)}  # type: ignore[literal-required]
+        remarks: tuple[str, ...] = ()
+        if record["create_cdn"]:  # which goes with settings that are not known
+            del own["create_cdn"]
+            remarks = (
+                "It has a CDN. To create it again with one, set create_cdn and cdn: no answer shows its settings.",
+            )
+        return Description({**own, "state": state}, remarks)
 
     def is_immutable(self, field: str) -> bool:
         return not self._can_update or field.partition(".")[0] in FIXED

@@ -13,7 +13,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._records import at
-from ansible_collections.naver.ncloud.plugins.module_utils._resource import Resource, Step, merged
+from ansible_collections.naver.ncloud.plugins.module_utils._resource import Description, Resource, Step, merged
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import (
     AUTO,
     EncodingOption,
@@ -84,6 +84,11 @@ class EncodingOptionResource(Resource[EncodingOption]):
 
     def comparable(self, current: EncodingOption) -> Mapping[str, Any]:
         return {**current, "encoding_option_type": current["encoding_option_type"] or "NORMAL"}
+
+    @classmethod
+    def described(cls, record: EncodingOption) -> Description | None:
+        """What is built in can neither be created nor deleted."""
+        return None if record["default_set"] else super().described(record)
 
     def is_immutable(self, field: str) -> bool:
         return True

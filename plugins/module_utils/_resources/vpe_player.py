@@ -14,7 +14,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rule
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import ApiError, InputError, after_write
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import DEEPEST, defect, line
-from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Resource, Step, merged
+from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Description, Resource, Step, merged
 from ansible_collections.naver.ncloud.plugins.module_utils._resources import vpe_player_clone
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vpe import BASIC, Player, Vpe
 
@@ -119,6 +119,21 @@ class PlayerResource(Resource[ManagedPlayer]):
         if "domains" in self.wanted and _alike(there) != _alike(self.wanted["domains"]):
             found.append(Change("domains", there, self.wanted["domains"]))
         return found
+
+    @classmethod
+    def described(cls, record: ManagedPlayer) -> Description:
+        """Production has the options of Develop, or others, which no call can set."""
+        develop, production = record.get("options"), record.get("production_options")
+        same = production is None or production == develop
+        known = {
+            **vpe_player_clone.PlayerResource.described(record).options,
+            "domains": _domains(record),
+            "options": develop,
+            "promote": "changed" if production is not None and same else None,
+        }
+        return Description(
+            known, () if same else ("Its options in Production are others than in Develop, and not here.",)
+        )
 
     def view(self, record: ManagedPlayer | None) -> dict[str, Any]:
         shown = super().view(record)

@@ -11,7 +11,7 @@ from typing import Any, cast
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError, NotFoundError
-from ansible_collections.naver.ncloud.plugins.module_utils._resource import Resource, Step
+from ansible_collections.naver.ncloud.plugins.module_utils._resource import Description, Resource, Step
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vpe import Player, Vpe
 
 RULES = {
@@ -26,7 +26,7 @@ RULES = {
 class PlayerResource(Resource[Player]):
     kind = "VPE player"
     id_field = "no"
-    made_of = ("source",)
+    made_of = unseen = ("source",)
     unique_names = True
     managed = ("name", "version", "auto_update")
     rules = RULES
@@ -48,6 +48,12 @@ class PlayerResource(Resource[Player]):
     def comparable(self, current: Player) -> Mapping[str, Any]:
         # With auto_update the service moves the version on: that is no drift.
         return {name: value for name, value in current.items() if name != "version" or not current["auto_update"]}
+
+    @classmethod
+    def described(cls, record: Player) -> Description:
+        """With auto_update the service chooses the version."""
+        version = None if record["auto_update"] else record["version"]
+        return Description({"name": record["name"], "version": version, "auto_update": record["auto_update"]})
 
     def is_immutable(self, field: str) -> bool:
         return True

@@ -22,6 +22,7 @@ MODULES = sorted(path.stem for path in PLUGINS.glob("modules/[!_]*.py"))
 # From the top down. A file may import from floors below its own only.
 FLOORS = (
     ("action.*", "filter.*"),
+    ("plugin_utils.export",),
     ("plugin_utils.manifest",),
     ("modules.*",),
     ("module_utils._request",),
