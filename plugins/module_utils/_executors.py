@@ -99,7 +99,8 @@ class Applier(Generic[Record]):
 
     def _once(self, step: Step[Record], current: Record, turn: Turn) -> tuple[Record | None, bool]:
         """Do what another run may have done since this one looked, and hold the turn until it shows."""
-        seen = self._look_for(step, current, self.READ_BACK_DELAYS if turn.begun else (0.0,))
+        # What another run saw in the list a moment ago, the next answer may not show yet.
+        seen = self._look_for(step, current, self.READ_BACK_DELAYS if turn.begun or turn.waited else (0.0,))
         if step.took_effect(seen):
             return seen, False
         turn.begins()
