@@ -90,6 +90,16 @@ def reference(*kinds: str, each: bool = False) -> Rule:
     return Rule(holds, "an id, an exact name, or the object that another task registered", each)
 
 
+def registered(*kinds: str, each: bool = False) -> Rule:
+    """As ``reference``, but only what another task registered."""
+    is_meant = reference(*kinds)
+    return Rule(
+        lambda value: isinstance(value, Mapping) and is_meant.holds(value),
+        "the object that another task registered",
+        each,
+    )
+
+
 def known_id(identifier: str | None, option: str) -> str:
     """Return the id of what an option refers to.
 

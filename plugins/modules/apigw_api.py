@@ -38,6 +38,12 @@ options:
       - Id of an existing API.
       - One of O(name) or O(api_id) is required.
     type: str
+  clone:
+    description:
+      - RV(naver.ncloud.apigw_api_clone#module:api) as a task registered it, to keep a clone in step with a document.
+      - It saves looking the API up. In check mode of a clone that does not exist yet, the content of its source is what
+        the document is compared with.
+    type: dict
   description:
     description: Description of the API, at most 300 characters. An empty string removes it.
     type: str
@@ -108,6 +114,12 @@ options:
         as RV(unmanaged).
     type: bool
     default: true
+  except_stages:
+    description:
+      - Names of stages that are to be gone when the API is deleted. Use it to see in check mode what deleting both
+        would do. An API is never deleted with a stage that still serves it.
+    type: list
+    elements: str
   state:
     description:
       - V(present) creates the API if it does not exist, and updates it.
@@ -116,9 +128,9 @@ options:
     choices: [present, absent]
     default: present
 notes:
-  - The key needs permission to list products, list and view APIs, list resources, methods, parameters and stages; for
-    changes, also to create, change and delete an API, its resources, methods and parameters. Products are listed only
-    if O(product) is a name.
+  - The key needs permission to list products, list and view APIs, list resources, methods and parameters, list and view
+    stages; for changes, also to create, change and delete an API, its resources, methods and parameters. Products are
+    listed only if O(product) is a name.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes
@@ -282,11 +294,13 @@ ARGUMENTS = Arguments(
         "product": {"type": "raw", "required": True},
         "name": {"type": "str"},
         "api_id": {"type": "str"},
+        "clone": {"type": "dict"},
         "description": {"type": "str"},
         "definition": {"type": "raw"},
         "src": {"type": "path"},
         "defaults": {"type": "dict", "options": DEFAULTS},
         "purge": {"type": "bool", "default": True},
+        "except_stages": {"type": "list", "elements": "str"},
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     },
     required_one_of=[("name", "api_id")],

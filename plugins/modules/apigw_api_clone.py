@@ -18,8 +18,9 @@ description:
 options:
   product:
     description:
-      - Id or exact name of the product. An id saves a request.
-    type: str
+      - Id or exact name of the product, or RV(naver.ncloud.apigw_product#module:product) as a task registered it.
+      - An id saves a request. What a task registered makes check mode work before the product exists.
+    type: raw
     required: true
   name:
     description:
@@ -81,6 +82,7 @@ api:
   description:
     - The API as it is now, or as it would be in check mode. Fields with unknown values are null.
     - C(id) and C(name) are C(api_id) and C(api_name), so that all kinds have them.
+    - A new clone also has C(origin), the ids of the API that it was made of.
     - Null if it does not exist.
   returned: success
   type: dict
@@ -140,7 +142,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway 
 
 ARGUMENTS = Arguments(
     spec={
-        "product": {"type": "str", "required": True},
+        "product": {"type": "raw", "required": True},
         "name": {"type": "str"},
         "api_id": {"type": "str"},
         "source": {"type": "str"},

@@ -55,6 +55,24 @@ options:
     description: Whether subscriptions that O(subscriptions) does not have are ended.
     type: bool
     default: true
+  known:
+    description:
+      - What tasks before this one registered. What O(subscriptions) names is looked for here first.
+      - It saves requests, and makes check mode work before these objects exist.
+    type: dict
+    suboptions:
+      products:
+        description: Each as RV(naver.ncloud.apigw_product#module:product).
+        type: list
+        elements: dict
+      stages:
+        description: Each as RV(naver.ncloud.apigw_stage#module:stage).
+        type: list
+        elements: dict
+      usage_plans:
+        description: Each as RV(naver.ncloud.apigw_usage_plan#module:usage_plan).
+        type: list
+        elements: dict
   rotate:
     description:
       - The value of the key to replace by a new one. The old one is invalid from then on.
@@ -193,6 +211,7 @@ SUBSCRIPTION = {
     "approve": {"type": "bool"},
     "plans": {"type": "dict"},
 }
+KNOWN = {name: {"type": "list", "elements": "dict"} for name in ("products", "stages", "usage_plans")}
 ARGUMENTS = Arguments(
     spec={
         "name": {"type": "str"},
@@ -201,6 +220,7 @@ ARGUMENTS = Arguments(
         "enabled": {"type": "bool"},
         "subscriptions": {"type": "list", "elements": "dict", "options": SUBSCRIPTION},
         "purge_subscriptions": {"type": "bool", "default": True},
+        "known": {"type": "dict", "options": KNOWN},
         "rotate": {"type": "str", "choices": ["primary", "secondary"]},
         "rotate_if_sha256": {"type": "str"},
         "return_secrets": {"type": "bool", "default": False, "no_log": False},

@@ -35,6 +35,12 @@ options:
   description:
     description: Description of the product, at most 300 characters. An empty string removes it.
     type: str
+  except_apis:
+    description:
+      - Names of APIs that are to be gone when the product is deleted. Use it to see in check mode what deleting both
+        would do. A product is never deleted with an API that is still in it.
+    type: list
+    elements: str
   state:
     description:
       - V(present) creates the product if it does not exist, and updates it.
@@ -43,7 +49,8 @@ options:
     choices: [present, absent]
     default: present
 notes:
-  - The key needs permission to list and view products; for changes, also to create, change and delete a product.
+  - The key needs permission to list and view products; for changes, also to create, change and delete a product, and to
+    list and view its APIs.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes
@@ -144,6 +151,7 @@ ARGUMENTS = Arguments(
         "product_id": {"type": "str"},
         "subscription": {"type": "str", "choices": ["public", "protected"]},
         "description": {"type": "str"},
+        "except_apis": {"type": "list", "elements": "str"},
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     },
     required_one_of=[("name", "product_id")],

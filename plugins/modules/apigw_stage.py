@@ -193,6 +193,7 @@ stage:
   type: dict
   sample:
     api_id: a1bcd23456
+    api_name: scores
     cache_ttl_sec: null
     canary_cache_ttl_sec: null
     canary_conditions: null

@@ -77,6 +77,7 @@ stages:
   elements: dict
   sample:
     - api_id: a1bcd23456
+      api_name: scores
       cache_ttl_sec: null
       canary_cache_ttl_sec: null
       canary_conditions: null

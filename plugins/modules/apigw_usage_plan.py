@@ -42,6 +42,12 @@ options:
     type: list
     elements: str
     choices: [2xx, 3xx, 4xx, 5xx, others]
+  except_stages:
+    description:
+      - Stages that are to be gone when the usage plan is deleted, each as PRODUCT/API/STAGE by their names. Use it to
+        see in check mode what deleting both would do. A usage plan is never deleted while a stage uses it.
+    type: list
+    elements: str
   state:
     description:
       - V(present) creates the usage plan if it does not exist, and updates it.
@@ -50,8 +56,8 @@ options:
     choices: [present, absent]
     default: present
 notes:
-  - The key needs permission to list and view usage plans, list their stages; for changes, also to create, change and
-    delete a usage plan.
+  - The key needs permission to list and view usage plans, list and view their stages; for changes, also to create,
+    change and delete a usage plan.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes
@@ -160,6 +166,7 @@ ARGUMENTS = Arguments(
         "day": {"type": "int"},
         "month": {"type": "int"},
         "count": {"type": "list", "elements": "str", "choices": list(COUNTED)},
+        "except_stages": {"type": "list", "elements": "str"},
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     },
     required_one_of=[("name", "usage_plan_id")],

@@ -25,7 +25,12 @@ from ansible_collections.naver.ncloud.plugins.module_utils._resources.vodstation
 from ansible_collections.naver.ncloud.plugins.module_utils._rules import LONGEST_NAME, Rule, broken, shown
 from ansible_collections.naver.ncloud.plugins.module_utils._services.livestation import edge_id
 from ansible_collections.naver.ncloud.plugins.modules import (
+    apigw_api,
     apigw_api_clone,
+    apigw_api_key,
+    apigw_product,
+    apigw_stage,
+    apigw_usage_plan,
     globaledge_profile,
     livestation_channel,
     livestation_shortclip,
@@ -57,8 +62,9 @@ else:
 
 Item = Mapping[str, Any]
 NOT_ASKED = object()
-# What an item can't say, as all of a stack connects and waits in the same way.
-NOT_OF_AN_ITEM = {*CONNECTION.spec, *WAIT.spec}
+# What an item can't say, as all of a stack connects and waits in the same way, and the roles know what goes together.
+OF_THE_ROLES = {"clone", "known", "except_apis", "except_edges", "except_stages"}
+NOT_OF_AN_ITEM = {*CONNECTION.spec, *WAIT.spec, *OF_THE_ROLES}
 PRESENT_OR_ABSENT = ("present", "absent")
 MOST_NAMES = 5
 # The limits of the roles' waits, by the end of the variable's name: those of the modules' options.
@@ -73,7 +79,7 @@ FOUND, LISTED, LEFT = "found", "listed", "left"
 
 @dataclass(frozen=True)
 class Kind:
-    """A list of the manifest: the module of its items, and what no two of them may share.
+    """A list of the manifest: the modules of its items, and what no two of them may share.
 
     ``references`` are the options, dotted, that name an item of another kind.
     """
@@ -82,17 +88,25 @@ class Kind:
     identity: tuple[str, ...] = ("name",)
     separator: str = ""
     references: Mapping[str, str] = field(default_factory=dict)
+    clone: ResourceModule | None = None  # of an item with a source, what makes it at first
 
     @property
     def id_option(self) -> str:
         return self.module.resource.id_option
 
     @property
+    def modules(self) -> list[ResourceModule]:
+        return [self.module, *([self.clone] if self.clone else [])]
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        return {name: option for module in self.modules for name, option in module.arguments.spec.items()}
+
+    @property
     def options(self) -> list[str]:
-        """The options of an item: those of the module, less those that say how to connect and how to wait."""
-        spec = self.module.arguments.spec
-        has_states = len(spec["state"]["choices"]) > len(PRESENT_OR_ABSENT) if "state" in spec else False
-        return [name for name in spec if name not in NOT_OF_AN_ITEM and (name != "state" or has_states)]
+        """The options of an item: those of its modules, less those that say how to connect and how to wait."""
+        has_states = len(self.spec["state"]["choices"]) > len(PRESENT_OR_ABSENT) if "state" in self.spec else False
+        return [name for name in self.spec if name not in NOT_OF_AN_ITEM and (name != "state" or has_states)]
 
     @property
     def is_deletable(self) -> bool:
@@ -122,7 +136,15 @@ KINDS = {
         livestation_shortclip.MODULE, ("channel", "output.bucket_name", "output.file_path"), " "
     ),
     "vpe_players": Kind(vpe_player_clone.MODULE),
-    "apigw_apis": Kind(apigw_api_clone.MODULE, ("product", "name"), "/", {"product": "apigw_products"}),
+    "apigw_usage_plans": Kind(apigw_usage_plan.MODULE),
+    "apigw_products": Kind(apigw_product.MODULE),
+    "apigw_apis": Kind(
+        apigw_api.MODULE, ("product", "name"), "/", {"product": "apigw_products"}, clone=apigw_api_clone.MODULE
+    ),
+    "apigw_stages": Kind(
+        apigw_stage.MODULE, ("product", "api", "name"), "/", {"product": "apigw_products", "api": "apigw_apis"}
+    ),
+    "apigw_api_keys": Kind(apigw_api_key.MODULE),
     "vodstation_encoding_options": Kind(vodstation_encoding_option.MODULE),
     "vodstation_categories": Kind(
         vodstation_category.MODULE, references={"encoding_options": "vodstation_encoding_options"}
@@ -183,6 +205,7 @@ def problems(
         said += [
             f"In {kind}, {listed(names)}: {each}." if names else f"In {kind}, {each}." for each, names in alike.items()
         ]
+    said += _about_references(manifest)
     if confirm is not NOT_ASKED and (confirm is None or _text(confirm) != _text(name)):
         wanted = _quoted(_text(name))
         said.append(
@@ -190,6 +213,40 @@ def problems(
             "On the command line: -e teardown_confirm=NAME."
         )
     return said
+
+
+def _about_references(manifest: Item) -> Iterator[str]:
+    """Yield what items say of each other and can't be."""
+
+    def named(kind: str) -> list[Item]:
+        items = manifest.get(kind)
+        return [item for item in items if isinstance(item, Mapping)] if isinstance(items, list) else []
+
+    apis = {KINDS["apigw_apis"].identify(item) for item in named("apigw_apis")}
+    for item in named("apigw_apis"):
+        source = KINDS["apigw_apis"].identify({**item, "name": item.get("source")})
+        if source in apis:
+            identity = _quoted(KINDS["apigw_apis"].identify(item))
+            yield f"In apigw_apis, {identity}: the source {_quoted(source)} is of this manifest, but must exist before."
+    plans = {_text(item.get("name")) for item in named("apigw_usage_plans")}
+    stages = {KINDS["apigw_stages"].identify(item): item.get("usage_plans") for item in named("apigw_stages")}
+    for key in named("apigw_api_keys"):
+        for product, stage, plan in _planned(key):
+            has = stages.get(nfc(f"{product}/{stage}"))
+            if isinstance(has, list) and plan in plans and plan not in map(_text, has):
+                yield (
+                    f"In apigw_api_keys, {_quoted(_text(key.get('name')))}: the stage {_quoted(stage)} of "
+                    f"{_quoted(product)} does not have the usage plan {_quoted(plan)} in its usage_plans."
+                )
+
+
+def _planned(key: Item) -> Iterator[tuple[str, str, str]]:
+    """Yield the product, the stage as API/STAGE, and the usage plan that a key is to have there."""
+    subscriptions = key.get("subscriptions")
+    for each in subscriptions if isinstance(subscriptions, list) else []:
+        plans = each.get("plans") if isinstance(each, Mapping) else None
+        for stage, plan in plans.items() if isinstance(plans, Mapping) else ():
+            yield _text(each.get("product")), _text(stage), _text(plan)
 
 
 def _is_kept(rule: Rule, seconds: Any) -> bool:
@@ -248,8 +305,7 @@ def _quoted(identity: str) -> str:
 
 
 def _about_item(kind: Kind, item: Item) -> Iterator[str]:
-    """Yield what the module itself would object to before its first request."""
-    module = kind.module
+    """Yield what its modules would object to before their first request."""
     options = given(item)
     if unknown := [shown(name) for name in options if name not in kind.options]:
         yield f"unknown option {listed(unknown)}; supported: {', '.join(kind.options)}"
@@ -258,6 +314,15 @@ def _about_item(kind: Kind, item: Item) -> Iterator[str]:
         del options["state"]
     options = {name: value for name, value in options.items() if name in kind.options}
     yield from _about_texts(kind, options)
+    for module in kind.modules if "source" in options else [kind.module]:
+        yield from _objections(module, {name: options[name] for name in module.arguments.spec if name in options})
+    # Deleted and created again, it has another id.
+    id_option = kind.id_option
+    if item.get("recreate") and item.get(id_option) is not None:
+        yield f"{id_option} and recreate exclude each other, as a recreated object gets a new id"
+
+
+def _objections(module: ResourceModule, options: Item) -> Iterator[str]:
     try:
         validation = module.arguments.validate(options)
     except InputError as error:
@@ -274,19 +339,15 @@ def _about_item(kind: Kind, item: Item) -> Iterator[str]:
         module.resource.check(validation.validated_parameters)
     except InputError as error:
         yield error.problem
-    # Deleted and created again, it has another id.
-    id_option = module.resource.id_option
-    if item.get("recreate") and item.get(id_option) is not None:
-        yield f"{id_option} and recreate exclude each other, as a recreated object gets a new id"
 
 
 def _about_texts(kind: Kind, options: Item) -> Iterator[str]:
     """Yield the texts that would arrive at the module as something else."""
     for name, value in options.items():
-        wanted = kind.module.arguments.spec[name]["type"]
+        wanted = kind.spec[name]["type"]
         if wanted == "list" and isinstance(value, str) and " " in value.strip():
             yield f"{name} is the text {shown(value)}: write a list"  # Ansible keeps the blanks after commas
-        is_text = isinstance(value, str) and wanted == "str"
+        is_text = isinstance(value, str) and (wanted == "str" or name in kind.identity)
         if is_text and ((arrives := templated(value)) is None or str(arrives) != value):
             yield f"{name} is {shown(value)}, which this version of ansible-core would hand on as {shown(arrives)}"
 

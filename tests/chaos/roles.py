@@ -159,7 +159,8 @@ class Play:
         self.registered[f"{self.role}_{phase}_{kind}"] = {"results": results}
         for item in items:
             options = {**self.options_of(item), **waits()}
-            result = self._answer(kind, module or KINDS[kind].module, options, connect, check=check)
+            clone = KINDS[kind].clone if "source" in options else None
+            result = self._answer(kind, module or clone or KINDS[kind].module, options, connect, check=check)
             results.append({**result, "item": item, "failed": "failure" in result and not self.lets_pass(kind, result)})
             if results[-1]["failed"] and result["failure"]["kind"] in FATAL:
                 break

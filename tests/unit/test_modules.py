@@ -30,11 +30,8 @@ OF_A_MOMENT = {
     "livestation_snapshot": "it is taken of what is recorded at the moment",
     "vodstation_encode": "files come and go, and none of it can be deleted",
 }
-# What a manifest does not have yet: the roles take these kinds next.
-NOT_YET_IN_STACKS = {
-    *("apigw_api", "apigw_api_key", "apigw_product", "apigw_stage", "apigw_usage_plan"),
-    "vpe_player",
-}
+# What a manifest does not have yet: the roles take this one next.
+NOT_YET_IN_STACKS = {"vpe_player"}
 NO_INFO = {
     "livestation_recording": "livestation_channel_info says whether a channel records",
     "livestation_snapshot": "with snapshot_id it reads one, and livestation_channel_info says which is the newest",
@@ -90,12 +87,13 @@ def lacking(name: str) -> Iterator[str]:
     info = f"{name.removesuffix('_clone')}_info"
     if info not in MODULES and name not in NO_INFO:
         yield f"its twin plugins/modules/{info}.py"
-    key = next((key for key, kind in KINDS.items() if kind.module is module), None)
+    key = next((key for key, kind in KINDS.items() if module in kind.modules), None)
     if key is None and name not in {*OF_A_MOMENT, *NOT_YET_IN_STACKS}:
         yield "its line in plugins/plugin_utils/manifest.py"
     if key is None:
         return
     deletable = "absent" in module.arguments.spec.get("state", {}).get("choices", ())
+    deletable &= module is KINDS[key].module  # what is cloned is deleted as all of its kind are
     for role in ("provision", "teardown") if deletable else ("provision",):
         tasks = (path.read_text(encoding="utf-8") for path in (ROOT / "roles" / role / "tasks").rglob("*.yml"))
         if not any(f"naver.ncloud.{name}:" in text for text in tasks):

@@ -32,12 +32,17 @@ from ansible_collections.naver.ncloud.plugins.module_utils._errors import (
     InputError,
     NotFoundError,
     after_write,
+    attempting,
 )
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._records import given, snake
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Description, Resource, Step
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway import ID_REFUSED, Api, ApiGateway
-from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway_content import Content
+from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway_content import (
+    ORIGIN,
+    Content,
+    content_of_origin,
+)
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway_stages import Stages
 
 RULES = {
@@ -46,9 +51,11 @@ RULES = {
     "api_id": rules.SHORT_ID,
     "description": rules.at_most(300),
 }
-CLONE_RULES = {**RULES, "product": rules.READABLE, "source": rules.READABLE}
+CLONE_RULES = {**RULES, "source": rules.READABLE}
 DEFINITION_RULES = {
     **RULES,
+    "clone": rules.registered("api", "product"),
+    "except_stages": rules.READABLE,
     "defaults.endpoint_path": rules.matches(r"(/[^+{}\s]*)?", "a path that begins with /, without + and variables"),
 }
 # An option's name of a CORS field -> the API's.
@@ -106,7 +113,12 @@ class ApiResource(Resource[Api]):
         return self._api.api(self._product_id, identifier)
 
     def named(self) -> list[Api]:
-        return self._api.apis(self._product_id, self.options["name"])
+        try:
+            return self._api.apis(self._product_id, self.options["name"])
+        except NotFoundError:
+            if isinstance(self.options["product"], Mapping):  # it is new, and lists lag behind
+                return []
+            raise
 
     def creation_key(self, current: Api | None = None) -> str:
         return f"{super().creation_key(current)}\n{self._product_id}"
@@ -184,26 +196,34 @@ class ClonedApi(ApiResource):
     def creation(self, replaced: Api | None) -> Step[Api]:
         self.require(self.wanted, "name")
         origin, name, description = self._origin(), self.options["name"], self.wanted.get("description")
-        return self._created(lambda: self._api.clone_api(self._product_id, origin, name, description))
 
-    def _origin(self) -> str:
-        """Return the id of the API to clone."""
+        def clone() -> Api:
+            api = self._api.clone_api(self._product_id, origin["api_id"], name, description)
+            return cast(Api, {**api, "origin": origin})
+
+        return self._created(clone, origin=origin)
+
+    def _origin(self) -> dict[str, Any]:
+        """Return the ids of the API to clone, that of its product only if this is the clone's."""
         source = self.options.get("source")
         if source is None:
             raise InputError("it does not exist; cloning it requires: source", "Set source to an API's id or name")
         looks_like_id = ApiGateway.LOOKS_LIKE_ID.fullmatch(source) is not None
-        if looks_like_id and self._is_id(source):
-            return str(source)
-        named = self._api.apis(self._product_id, source)
+        here = dict(zip(ORIGIN, (self._product_id, source), strict=True))
+        if looks_like_id and self._product_id and self._is_id(source):
+            return here
+        named = self._api.apis(self._product_id, source) if self._product_id else []
         if len(named) > 1:
             ids = line(", ".join(api["api_id"] for api in named))
             raise AmbiguousError(
                 f"{len(named)} APIs have the name {source!r} (ids {ids})", "Set source to one of the ids"
             )
         if named:
-            return named[0]["api_id"]
-        if looks_like_id or (rules.SHORT_ID.holds(source) and self._is_id(source)):
-            return str(source)  # if it is of another product, the service knows
+            return {**here, "api_id": named[0]["api_id"]}
+        if looks_like_id:
+            return {**here, "product_id": None}  # if it is of another product, the service knows
+        if self._product_id and rules.SHORT_ID.holds(source) and self._is_id(source):
+            return here
         raise NotFoundError(
             f"source API {source!r} does not exist in the product", "Set source to an existing API's id or exact name"
         )
@@ -231,7 +251,12 @@ class DefinedApi(ApiResource):
         definition_of(options)
 
     def find(self) -> Api | None:
-        found = super().find()
+        clone = self.options.get("clone")
+        if clone is None or self.state == "absent":
+            found = super().find()
+        else:
+            self._product_id, self.listed = clone.get("product_id") or "", clone.get("api_id") is not None
+            found = cast(Api, {**dict.fromkeys(Api.__annotations__), **given(clone)})
         return found if found is None or self.state == "absent" else self._with_definition(found)
 
     def find_created(self) -> Api | None:
@@ -264,13 +289,32 @@ class DefinedApi(ApiResource):
 
     def removal(self, current: Api) -> list[Step[Api]]:
         """:raises InputError: it is served. Whether the API would delete it all the same is documented nowhere."""
-        stages = Stages(self._client, self._product_id, current["api_id"]).stages()
-        if served := sorted(str(stage["stage_name"]) for stage in stages if stage["deployed_stage_deployment_no"]):
-            raise InputError(
-                f"it is served by {len(served)} stage{'s' if len(served) > 1 else ''}: {line(', '.join(served))}",
-                "Delete its stages first",
-            )
-        return super().removal(current)
+        leaving = self.options.get("except_stages") or []
+        self._refuse_stages(current, leaving)
+
+        def delete(api: Api) -> None:
+            if leaving:  # by now they have to be gone
+                self._refuse_stages(api, [])
+            self._api.delete_api(self._product_id, api["api_id"])
+
+        return [Step("delete", perform=delete, predict=lambda current: None, took_effect=lambda seen: seen is None)]
+
+    def _refuse_stages(self, current: Api, leaving: list[str]) -> None:
+        stages = Stages(self._client, self._product_id, current["api_id"])
+        served = [
+            str(stage["stage_name"])
+            for stage in stages.stages()
+            if stage["deployed_stage_deployment_no"]
+            and stage["stage_name"] not in leaving
+            and stages.stage(stage["stage_id"]) is not None  # a list may still show what is gone
+        ]
+        if served:
+            with attempting(f"delete {self.kind} {self.label}"):
+                raise InputError(
+                    f"it is served by {len(served)} stage{'s' if len(served) > 1 else ''}: "
+                    f"{line(', '.join(sorted(served)))}",
+                    "Delete its stages first",
+                )
 
     def transitions(self, current: Api) -> list[Step[Api]]:
         definition = _definition(current)
@@ -298,8 +342,12 @@ class DefinedApi(ApiResource):
         """Read the content, if it is managed."""
         if self._definition is None:
             return api
+        content = self._content(api) if api["api_id"] else content_of_origin(self._client, api)
+        if content is None:
+            self.warnings.append(f"{self.kind} {self.label} is predicted without its content, which is not known here")
+            return _api_with(api, NEW)
         wanted = self._definition.paths
-        tree = self._content(api).tree(
+        tree = content.tree(
             # Of what goes away, nobody needs to know the parameters.
             lambda path, method: not self._purge or (path in wanted and method in wanted[path].operations)
         )
@@ -322,6 +370,7 @@ class DefinedApi(ApiResource):
 
     def _step(self, call: Call) -> Step[Api]:
         def perform(api: Api) -> Api:
+            rules.known_id(api["api_id"], "clone")
             self._doing = call
             self._do(call, self._content(api))
             self._doing = None

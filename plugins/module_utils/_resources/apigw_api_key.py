@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
-from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError, NotFoundError, after_write
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError, NotFoundError
 from ansible_collections.naver.ncloud.plugins.module_utils._masks import MASK
 from ansible_collections.naver.ncloud.plugins.module_utils._records import given
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Resource, Step
@@ -22,6 +22,9 @@ RULES = {
     "name": rules.readable(20),
     "api_key_id": rules.SHORT_ID,
     "description": rules.at_most(50),
+    "known.products": rules.registered("product", each=True),
+    "known.stages": rules.registered("stage", "api", "product", each=True),
+    "known.usage_plans": rules.registered("usage_plan", each=True),
     "rotate_if_sha256": rules.matches(r"[0-9a-fA-F]{64}", "the SHA-256 of the value, 64 hexadecimal digits"),
 }
 ACCEPTED, REQUESTED = "ACCEPTED", "REQUEST"
@@ -48,6 +51,7 @@ class ApiKeyResource(Resource[ApiKey]):
         self._purge = bool(options.get("purge_subscriptions", True))
         self._rotate: str | None = options.get("rotate")
         self._rotate_if = str(options.get("rotate_if_sha256")).lower()
+        self._known: dict[str, list[dict[str, Any]]] = given(options.get("known") or {})
         self._products: list[Product] = []  # of the wanted subscriptions, in their order
 
     @classmethod
@@ -96,6 +100,10 @@ class ApiKeyResource(Resource[ApiKey]):
         """Read what it subscribes to, if that is managed; of a key that is to go, to end that first."""
         if self._subscriptions is None and self.state != "absent":
             return key
+        try:
+            listed = self._api.subscriptions(key["api_key_id"])
+        except NotFoundError:  # the key is new, and lists lag behind
+            listed = []
         found: Subscriptions = {
             each["product_id"]: {
                 "product_id": each["product_id"],
@@ -103,7 +111,7 @@ class ApiKeyResource(Resource[ApiKey]):
                 "status": each["status"],
                 "plans": {},
             }
-            for each in self._api.subscriptions(key["api_key_id"])
+            for each in listed
         }
         for item, product in zip(self._subscriptions or (), self._products, strict=False):
             if item.get("plans") and product["product_id"] in found:
@@ -116,9 +124,17 @@ class ApiKeyResource(Resource[ApiKey]):
 
     def _product(self, reference: Any) -> Product:
         """Return the product, as far as check mode knows one that a task before this one is to create."""
-        if isinstance(reference, Mapping):
-            return cast(Product, {**dict.fromkeys(Product.__annotations__), **reference})
+        known = self._known_as("products", "product", reference) or reference
+        if isinstance(known, Mapping):
+            return cast(Product, {**dict.fromkeys(Product.__annotations__), **known})
         return self._gateway.found_product(reference)
+
+    def _known_as(self, kind: str, prefix: str, reference: Any) -> Mapping[str, Any] | None:
+        """Return what a task before this one registered under an id or a name."""
+        for each in self._known.get(kind) or ():
+            if reference in (each.get(f"{prefix}_name"), each.get(f"{prefix}_id")):
+                return each
+        return None
 
     # -- what is wanted
 
@@ -196,11 +212,11 @@ class ApiKeyResource(Resource[ApiKey]):
         if self._subscriptions is None:
             return steps
         there = _subscriptions(current)
-        wanted = {product["product_id"] for product in self._products}
+        wanted = {_key_of(product) for product in self._products}
         if self._purge:
             steps += [self._unsubscription(each) for name, each in there.items() if name not in wanted]
         for item, product in zip(self._subscriptions, self._products, strict=True):
-            now = there.get(product["product_id"])
+            now = there.get(_key_of(product))
             if now is None:
                 public = product["subscription_code"] == "PUBLIC"
                 now = {"status": ACCEPTED if public else REQUESTED, "plans": {}}
@@ -219,6 +235,8 @@ class ApiKeyResource(Resource[ApiKey]):
 
     def _plan(self, plan: str) -> UsagePlan:
         """:raises NotFoundError: there is no such usage plan."""
+        if known := self._known_as("usage_plans", "usage_plan", plan):
+            return cast(UsagePlan, {**dict.fromkeys(UsagePlan.__annotations__), **known})
         for each in self._plans.plans():
             if plan in (each["usage_plan_name"], each["usage_plan_id"]):
                 return each
@@ -245,7 +263,7 @@ class ApiKeyResource(Resource[ApiKey]):
         action: str,
         attempt: str,
         write: Callable[[str, str], None],
-        product_id: str,
+        product: Mapping[str, Any],
         change: Callable[[Subscriptions], None],
     ) -> Step[ApiKey]:
         """Return the step of a write that changes the subscription to a product, or ends or begins it."""
@@ -256,9 +274,8 @@ class ApiKeyResource(Resource[ApiKey]):
             return _key_with(key, there)
 
         def perform(key: ApiKey) -> ApiKey:
-            write(key["api_key_id"], rules.known_id(product_id, "product"))
-            with after_write():
-                return self._with_subscriptions(key)
+            write(key["api_key_id"], rules.known_id(product["product_id"], "product"))
+            return predict(key)  # a list might not show it yet
 
         def done(key: ApiKey | None) -> bool:
             return key is not None and _subscriptions(predict(key)) == _subscriptions(key)
@@ -266,55 +283,65 @@ class ApiKeyResource(Resource[ApiKey]):
         return Step(action, perform=perform, predict=predict, took_effect=done, attempt=attempt)
 
     def _subscription(self, product: Product, status: str) -> Step[ApiKey]:
-        product_id, name = product["product_id"], product["product_name"]
-        new = {"product_id": product_id, "product_name": name, "status": status, "plans": {}}
+        name = product["product_name"]
+        new = {"product_id": product["product_id"], "product_name": name, "status": status, "plans": {}}
         return self._on_subscription(
             f"subscribe {name}",
             f"subscribe {name} with",
             self._api.subscribe,
-            product_id,
-            lambda there: _set_default(there, product_id, new),
+            product,
+            lambda there: _set_default(there, _key_of(product), new),
         )
 
     def _unsubscription(self, subscription: Mapping[str, Any]) -> Step[ApiKey]:
-        product_id, name = subscription["product_id"], subscription["product_name"] or subscription["product_id"]
+        name = subscription["product_name"] or subscription["product_id"]
         return self._on_subscription(
             f"unsubscribe {name}",
             f"unsubscribe {name} from",
             self._api.unsubscribe,
-            product_id,
-            lambda there: _drop(there, product_id),
+            subscription,
+            lambda there: _drop(there, _key_of(subscription)),
         )
 
     def _approval(self, product: Product) -> Step[ApiKey]:
-        product_id, name = product["product_id"], product["product_name"]
+        name = product["product_name"]
         return self._on_subscription(
             f"approve {name}",
             f"approve {name} for",
             self._api.approve,
-            product_id,
-            lambda there: there[product_id].update(status=ACCEPTED),
+            product,
+            lambda there: there[_key_of(product)].update(status=ACCEPTED),
         )
 
     def _planning(self, product: Product, stage: str, plan: UsagePlan | None) -> Step[ApiKey]:
-        product_id = product["product_id"]
-        stage_id = self._stage_id(product, stage) if product_id else ""
+        stage_id = self._stage_id(product, stage) if product["product_id"] else None
 
         def change(there: Subscriptions) -> None:
-            plans = there[product_id]["plans"]
+            plans = there[_key_of(product)]["plans"]
             plans.pop(stage, None)
             plans.update({stage: plan["usage_plan_name"]} if plan else {})
+
+        def write(key_id: str, product_id: str) -> None:
+            plan_id = plan and rules.known_id(plan["usage_plan_id"], "usage plan")
+            self._api.set_stage_plan(key_id, product_id, rules.known_id(stage_id, "stage"), plan_id)
 
         return self._on_subscription(
             f"set plan of {stage}",
             f"set plan of {stage} for",
-            lambda key, product: self._api.set_stage_plan(key, product, stage_id, plan and plan["usage_plan_id"]),
-            product_id,
+            write,
+            product,
             change,
         )
 
-    def _stage_id(self, product: Product, stage: str) -> str:
-        """:raises NotFoundError: the product has no such stage."""
+    def _stage_id(self, product: Product, stage: str) -> str | None:
+        """Return its id, None where a task before this one only predicted it.
+
+        :raises NotFoundError: the product has no such stage.
+        """
+        for known in self._known.get("stages") or ():
+            is_its = known.get("product_id") == product["product_id"]
+            if is_its and stage == f"{known.get('api_name')}/{known['stage_name']}":
+                return known.get("stage_id")
         ids = self._gateway.stage_ids(product["product_id"])
         if stage not in ids:
             raise NotFoundError(
@@ -339,7 +366,12 @@ class ApiKeyResource(Resource[ApiKey]):
 
 
 def _subscriptions(key: Mapping[str, Any]) -> Subscriptions:
-    return {each["product_id"]: each for each in key.get("subscriptions") or ()}
+    return {_key_of(each): each for each in key.get("subscriptions") or ()}
+
+
+def _key_of(product: Mapping[str, Any]) -> str:
+    """Return what tells products apart: what is predicted has no id."""
+    return str(product["product_id"] or f"?{product['product_name']}")
 
 
 def _key_with(key: ApiKey, subscriptions: Subscriptions) -> ApiKey:

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
-from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError, after_write
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError, after_write, attempting
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Description, Resource, Step
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway import ApiGateway, Product
@@ -20,7 +20,12 @@ NAME = rules.Rule(
     lambda value: rules.READABLE.holds(value) and len(value) <= LONGEST_NAME,
     f"a single line of printable text of at most {LONGEST_NAME} characters",
 )
-RULES = {"name": NAME, "product_id": rules.SHORT_ID, "description": rules.at_most(300)}
+RULES = {
+    "name": NAME,
+    "product_id": rules.SHORT_ID,
+    "description": rules.at_most(300),
+    "except_apis": rules.READABLE,
+}
 
 
 class ProductResource(Resource[Product]):
@@ -86,16 +91,30 @@ class ProductResource(Resource[Product]):
 
     def removal(self, current: Product) -> list[Step[Product]]:
         """:raises InputError: it has APIs. What would become of them is documented nowhere."""
-        if apis := self._api.apis(current["product_id"]):
-            names = line(", ".join(sorted(str(api["api_name"]) for api in apis)))
-            raise InputError(
-                f"it still has {len(apis)} API{'s' if len(apis) > 1 else ''}: {names}", "Delete its APIs first"
-            )
+        leaving = self.options.get("except_apis") or []
+        self._refuse_apis(current, leaving)
 
         def delete(product: Product) -> None:
+            if leaving:  # by now they have to be gone
+                self._refuse_apis(product, [])
             self._api.delete_product(product["product_id"])
 
         return [Step("delete", perform=delete, predict=lambda current: None, took_effect=lambda seen: seen is None)]
+
+    def _refuse_apis(self, current: Product, leaving: list[str]) -> None:
+        product_id = current["product_id"]
+        apis = [
+            str(api["api_name"])
+            for api in self._api.apis(product_id)
+            if api["api_name"] not in leaving
+            and self._api.api(product_id, api["api_id"]) is not None  # a list may still show what is gone
+        ]
+        if apis:
+            with attempting(f"delete {self.kind} {self.label}"):
+                raise InputError(
+                    f"it still has {len(apis)} API{'s' if len(apis) > 1 else ''}: {line(', '.join(sorted(apis)))}",
+                    "Delete its APIs first",
+                )
 
 
 def _body(wanted: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,11 @@ from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputE
 from ansible_collections.naver.ncloud.plugins.module_utils._records import camel, given
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Resource, Step, difference
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway import Api, ApiGateway
-from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway_content import Content
+from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway_content import (
+    ORIGIN,
+    Content,
+    content_of_origin,
+)
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway_stages import Stage, Stages, UsagePlans
 
 RANGE = rules.matches(
@@ -96,6 +100,7 @@ class StageResource(Resource[Stage]):
         self._fingerprint: str | None = None
         self._reason: str | None = None  # why it is deployed
         self._number: int | None = None  # of the deployment before that
+        self._is_created = False
 
     @classmethod
     def check(cls, options: Mapping[str, Any]) -> None:
@@ -120,7 +125,7 @@ class StageResource(Resource[Stage]):
             self.skip_reason = f"{error.problem}, so {self.kind} {self.label} is treated as absent"
             return None
         if not self._api["api_id"]:  # check mode only predicted it
-            return self._knowing(None)
+            return self._knowing(self._cloned(self._api))
         self._stages = Stages(self._client, self._api["product_id"], self._api["api_id"])
         if self.options.get("stage_id") is not None:
             self._stages.stages()  # for the host
@@ -129,6 +134,24 @@ class StageResource(Resource[Stage]):
             found = self.get(found["stage_id"])
             self.listed = False
         return self._knowing(found)
+
+    def _cloned(self, api: Mapping[str, Any]) -> Stage | None:
+        """Return the stage that a predicted clone begins with.
+
+        Assumption: a clone has its origin's stages with their settings, but none of them is deployed or published, and
+        none has usage plans or limits.
+        """
+        origin = given(api.get("origin") or {})
+        if self.state == "absent" or len(origin) < len(ORIGIN):
+            return None
+        stages = Stages(self._client, origin["product_id"], origin["api_id"])
+        for listed in stages.stages():
+            if listed["stage_name"] == self.options["name"] and (stage := stages.stage(listed["stage_id"])):
+                kept = {name: stage[name] for name in SETTINGS}  # type: ignore[literal-required]
+                known = {"stage_name": stage["stage_name"], "product_id": api["product_id"], "is_published": False}
+                plans: dict[str, Any] = {} if self.options.get("usage_plans") is None else {"usage_plans": {}}
+                return cast(Stage, {**dict.fromkeys(Stage.__annotations__), **kept, **known, **plans})
+        return None
 
     def _knowing(self, found: Stage | None) -> Stage | None:
         """Find out what the plan needs to know beside the stage."""
@@ -144,6 +167,8 @@ class StageResource(Resource[Stage]):
         known = cast("Mapping[str, Any]", api or {})
         if known.get("fingerprint"):
             return str(known["fingerprint"])
+        if not known.get("api_id") and (content := content_of_origin(self._client, known)):
+            return content.tree().definition.fingerprint()
         if not known.get("api_id"):
             raise InputError(
                 "api is a prediction without a fingerprint, so its content is not known",
@@ -165,7 +190,12 @@ class StageResource(Resource[Stage]):
         raise NotFoundError(f"there is no usage plan {plan!r}", "Correct usage_plans: ids or exact names")
 
     def named(self) -> list[Stage]:
-        stages = [] if self._stages is None else self._stages.stages()
+        try:
+            stages = [] if self._stages is None else self._stages.stages()
+        except NotFoundError:
+            if not isinstance(self.options["api"], Mapping):
+                raise
+            stages = []  # it is new, and lists lag behind
         return [stage for stage in stages if stage["stage_name"] == self.options["name"]]
 
     def creation_key(self, current: Stage | None = None) -> str:
@@ -198,7 +228,7 @@ class StageResource(Resource[Stage]):
 
     def _address(self, name: str) -> dict[str, Any]:
         host = None if self._stages is None else self._stages.host
-        return {} if self._api is None else address(host, self._api, name)
+        return {} if self._api is None else {"api_name": self._api["api_name"], **address(host, self._api, name)}
 
     def _stamp_of(self, stage_id: str, number: int) -> str | None:
         """Return the stamp of a deployment, None where it has none or is not listed."""
@@ -231,6 +261,7 @@ class StageResource(Resource[Stage]):
         return f"{note} [ncp:{self._stamp}]".strip() if self._stamp else note
 
     def creation(self, replaced: Stage | None) -> Step[Stage]:
+        self._is_created = True
         self.require(self.options, "name", "endpoint_domain")
         if self._pinned is not None:
             raise InputError(
@@ -243,6 +274,7 @@ class StageResource(Resource[Stage]):
             "product_id": self._api and self._api["product_id"],
             "api_id": self._api and self._api["api_id"],
             "stage_name": name,
+            **self._address(name),
             **self._more(),
         }
 
@@ -320,11 +352,11 @@ class StageResource(Resource[Stage]):
 
     def _deployment(self, current: Stage) -> list[Step[Stage]]:
         self._number = number = current["deployed_stage_deployment_no"]
+        is_new = self._is_created  # its creation deploys
         content = cast("Mapping[str, Any]", current).get("content")
         if self._pinned is not None:
             self._reason = None if number == self._pinned else f"deployment {self._pinned} is wanted"
             return [self._rollback(current, self._pinned)] if self._reason else []
-        is_new = current["stage_id"] is None  # its creation deploys
         if is_new or self._deploy == "never":
             self._reason = "the stage is new" if is_new and self._deploy != "never" else None
         elif self._deploy == "always":
@@ -535,7 +567,7 @@ def all_stages(client: Client, options: Mapping[str, Any]) -> list[Stage]:
         if options["name"] in (None, listed["stage_name"]) and options["stage_id"] in (None, listed["stage_id"]):
             stage = stages.stage(listed["stage_id"])
             if stage is not None:
-                more: dict[str, Any] = address(stages.host, api, stage["stage_name"])
+                more: dict[str, Any] = {"api_name": api["api_name"], **address(stages.host, api, stage["stage_name"])}
                 more["is_published"] = stage["stage_id"] in published
                 if options["deployments"]:
                     more["deployments"] = list(stages.deployments(stage["stage_id"]))

@@ -11,16 +11,22 @@ from typing import Any, cast
 from ansible_collections.naver.ncloud.plugins.module_utils import _limits as limits
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
-from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError, attempting
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._records import camel
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Description, Resource, Step
-from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway_stages import UsagePlan, UsagePlans
+from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway_stages import (
+    PlannedStage,
+    Stages,
+    UsagePlan,
+    UsagePlans,
+)
 
 RULES = {
     "name": rules.readable(20),
     "usage_plan_id": rules.SHORT_ID,
     "description": rules.at_most(50),
+    "except_stages": rules.READABLE,
     **limits.RULES,
 }
 
@@ -36,6 +42,7 @@ class UsagePlanResource(Resource[UsagePlan]):
 
     def __init__(self, options: Mapping[str, Any], client: Client) -> None:
         super().__init__(options, client)
+        self._client = client
         self._api = UsagePlans(client)
 
     @classmethod
@@ -87,20 +94,38 @@ class UsagePlanResource(Resource[UsagePlan]):
 
     def removal(self, current: UsagePlan) -> list[Step[UsagePlan]]:
         """:raises InputError: stages use it. What would become of their limits is documented nowhere."""
-        if stages := self._api.stages(current["usage_plan_id"]):
-            names = ", ".join(
-                "/".join(str(stage[part] or "?") for part in ("product_name", "api_name", "stage_name"))
-                for stage in stages
-            )
-            raise InputError(
-                f"{len(stages)} stage{'s use' if len(stages) > 1 else ' uses'} it: {line(names)}",
-                "Take it out of their usage_plans first",
-            )
+        leaving = self.options.get("except_stages") or []
+        self._refuse_stages(current, leaving)
 
         def delete(plan: UsagePlan) -> None:
+            if leaving:  # by now they have to be gone
+                self._refuse_stages(plan, [])
             self._api.delete_plan(plan["usage_plan_id"])
 
         return [Step("delete", perform=delete, predict=lambda current: None, took_effect=lambda seen: seen is None)]
+
+    def _refuse_stages(self, current: UsagePlan, leaving: list[str]) -> None:
+        names = [
+            name
+            for stage in self._api.stages(current["usage_plan_id"])
+            if (name := _name_of(stage)) not in leaving and self._is_there(stage)
+        ]
+        if names:
+            with attempting(f"delete {self.kind} {self.label}"):
+                raise InputError(
+                    f"{len(names)} stage{'s use' if len(names) > 1 else ' uses'} it: {line(', '.join(names))}",
+                    "Take it out of their usage_plans first",
+                )
+
+    def _is_there(self, stage: PlannedStage) -> bool:
+        """Whether a stage exists. A list may still show it when it is gone."""
+        if not (stage["product_id"] and stage["api_id"]):
+            return True
+        return Stages(self._client, stage["product_id"], stage["api_id"]).stage(stage["stage_id"]) is not None
+
+
+def _name_of(stage: PlannedStage) -> str:
+    return "/".join(str(name or "?") for name in (stage["product_name"], stage["api_name"], stage["stage_name"]))
 
 
 def _record(options: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._definition.model imp
     Path,
 )
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import NotFoundError
+from ansible_collections.naver.ncloud.plugins.module_utils._records import given
 
 # The API's field for each kind of endpoint.
 ENDPOINT_FIELDS = {"HTTP": "httpEndPoint", "MOCK": "mockEndPoint", "NCP": "ncpEndPoint"}
@@ -43,6 +44,10 @@ class Tree:
 
     definition: Definition
     ids: dict[str, str]
+
+
+# What a new clone has beside the API, ids: of its product only where this is the clone's.
+ORIGIN = ("product_id", "api_id")
 
 
 class Content:
@@ -206,6 +211,15 @@ def _endpoint(raw: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     if code not in ENDPOINT_FIELDS or not isinstance(text, str):
         raise TypeError("a method has no endpoint")
     return model.endpoint(code, json.loads(text))
+
+
+def content_of_origin(client: Client, api: Mapping[str, Any]) -> Content | None:
+    """Return the content of what a predicted clone is cloned from, None where it can't be read.
+
+    Assumption: a clone begins with its origin's resources, methods and parameters.
+    """
+    origin = given(api.get("origin") or {})
+    return Content(client, origin["product_id"], origin["api_id"]) if len(origin) == len(ORIGIN) else None
 
 
 def _method_body(operation: Operation) -> dict[str, Any]:

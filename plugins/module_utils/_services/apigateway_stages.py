@@ -27,11 +27,12 @@ class Stage(TypedDict):
     """A stage. Times are ISO 8601, limits requests per second, a day or a month (apigateway-stage-getstage).
 
     A list has only id, name and deployment numbers. ``host`` and ``invoke_url`` are known from there, ``is_published``
-    from the list of APIs.
+    from the list of APIs, and ``api_name`` from the API.
     """
 
     product_id: str
     api_id: str
+    api_name: str | None
     stage_id: str
     stage_name: str
     host: str | None

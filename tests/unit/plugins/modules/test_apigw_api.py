@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.naver.ncloud.plugins.modules.apigw_api import MODULE
+from ansible_collections.naver.ncloud.plugins.modules.apigw_api_clone import MODULE as CLONE
 from ansible_collections.naver.ncloud.plugins.modules.apigw_api_info import MODULE as INFO
 from ansible_collections.naver.ncloud.plugins.modules.apigw_product import MODULE as PRODUCT
 from ansible_collections.naver.ncloud.tests.unit.support import Account, Case, Task, Write
@@ -29,7 +30,7 @@ METHODS, NEW_METHOD, CHANGE_METHOD, DELETE_METHOD = (
     f"apigateway-{name}methods" for name in ("get", "post", "patch", "delete")
 )
 PARAMETERS, NEW_PARAMETER, DELETE_PARAMETER = (f"apigateway-{name}parameters" for name in ("get", "post", "delete"))
-STAGES = "apigateway-stage-getstagelist"
+STAGES, STAGE = "apigateway-stage-getstagelist", "apigateway-stage-getstage"
 
 
 def document(paths: dict[str, Any]) -> dict[str, Any]:
@@ -373,7 +374,31 @@ def test_an_api_that_is_served_is_not_deleted(account: Account) -> None:
     refused = account.refuse(MODULE, **WANTED, state="absent")
 
     assert "it is served by 1 stage: prod" in refused["msg"]
-    assert account.calls == [LIST, STAGES]
+    assert account.calls == [LIST, STAGES, STAGE]  # as a list may still show what is gone
+    foreseen = account.run(MODULE, check=True, **WANTED, state="absent", except_stages=["prod"])
+    assert foreseen["actions"] == ["delete"]
+    assert "it is served by 1 stage" in account.fail(MODULE, **WANTED, state="absent", except_stages=["prod"])["msg"]
+    assert account.writes == []
+
+
+def test_a_clone_that_was_only_predicted(account: Account) -> None:
+    """The document is compared with the content of its source."""
+    account.emulator.seed(SEED)
+    options: dict[str, Any] = {"product": "games", "name": "copy", "definition": document({"/pets": {"get": {}}})}
+
+    def run(*, check: bool) -> dict[str, Any]:
+        clone = account.run(CLONE, check=check, product="games", name="copy", source="scores")["api"]
+        assert clone["origin"]["api_id"] == "a5abcd2345"
+        return account.run(MODULE, check=check, **options, clone=clone)
+
+    foreseen, done = run(check=True), run(check=False)
+
+    assert foreseen["to_remove"] == ["PUT /pets", "/toys"]
+    assert foreseen["actions"] == done["actions"]
+    assert foreseen["api"]["fingerprint"] == done["api"]["fingerprint"]
+    assert not account.apply(MODULE, **options)["changed"]
+    refused = account.fail(MODULE, **options | {"definition": document({"/": {"get": {}}})}, clone=foreseen["api"])
+    assert "it was only predicted" in refused["msg"]
 
 
 def test_check_mode_before_there_is_a_product(account: Account) -> None:

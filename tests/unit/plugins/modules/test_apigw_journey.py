@@ -16,6 +16,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._definition.document 
 from ansible_collections.naver.ncloud.plugins.module_utils._definition.model import Definition
 from ansible_collections.naver.ncloud.plugins.module_utils._module import Module
 from ansible_collections.naver.ncloud.plugins.modules.apigw_api import MODULE as API
+from ansible_collections.naver.ncloud.plugins.modules.apigw_api_clone import MODULE as CLONE
 from ansible_collections.naver.ncloud.plugins.modules.apigw_api_info import MODULE as API_INFO
 from ansible_collections.naver.ncloud.plugins.modules.apigw_api_key import MODULE as KEY
 from ansible_collections.naver.ncloud.plugins.modules.apigw_product import MODULE as PRODUCT
@@ -51,14 +52,18 @@ STACK: list[tuple[Module, dict[str, Any]]] = [
 
 
 def provision(account: Account, document: Any, *, check: bool = False, **of_stage: Any) -> dict[str, dict[str, Any]]:
-    """Run all modules. In check mode a stage is told what was predicted of its API."""
+    """Run all modules, each with what those before it registered, as the role does."""
     results: dict[str, dict[str, Any]] = {}
     for module, options in STACK:
         more: dict[str, Any] = {}
         if module is API:
-            more = {"definition": document}
+            more = {"product": results["product"]["product"], "definition": document}
         elif module is STAGE:
-            more = {"api": results["api"]["api"], **of_stage}
+            plans = [results["usage_plan"]["usage_plan"]]
+            more = {"api": results["api"]["api"], "usage_plans": plans, **of_stage}
+        elif module is KEY:
+            known = ("product", "stage", "usage_plan")
+            more = {"known": {f"{name}s": [results[name][name]] for name in known}}
         results[module.returns] = account.run(module, check=check, **{**options, **more})
     return results
 
@@ -74,10 +79,13 @@ def call(account: Account, method: str, path: str, key: str | None = None) -> tu
 
 def test_from_an_empty_account_to_a_served_api_and_back(account: Account) -> None:
     first = operations(40)
+    foreseen = provision(account, first, check=True)
     made = provision(account, first)
     key = account.run(KEY, name="mobile", return_secrets=True)["api_key"]["primary_key"]
 
     assert all(result["changed"] for result in made.values())
+    assert [result["actions"] for result in foreseen.values()] == [result["actions"] for result in made.values()]
+    assert foreseen["api_key"]["api_key"]["subscriptions"][0]["plans"] == {"scores/prod": "silver"}
     status, sent_on = call(account, "GET", "/v1/things0?limit=3", key)
     assert (status, sent_on["url"]) == (200, "https://backend.example.com/v1/things0?limit=3")
     assert call(account, "GET", "/v1/things0")[0] == 401
@@ -125,6 +133,30 @@ def test_from_an_empty_account_to_a_served_api_and_back(account: Account) -> Non
             assert account.run(module, **known, state="absent")["changed"]
     assert account.run(PLAN, name="silver", state="absent")["changed"]
     assert {kind: items for kind, items in account.emulator.state()["apigateway"].items() if items} == {}
+
+
+def test_a_clone_and_its_stages_are_foreseen(account: Account) -> None:
+    """A clone begins with its source's stages: the one of them is deployed, another one is created."""
+    provision(account, operations(4))
+
+    def run(name: str, document: Any, *, check: bool) -> list[dict[str, Any]]:
+        api = account.run(CLONE, check=check, product="games", name=name, source="scores")
+        if document is not None:
+            of_clone = {"product": "games", "name": name, "clone": api["api"], "definition": document}
+            api = account.run(API, check=check, **of_clone)
+        backend = "https://green.example.com"
+        stages = ("prod", "test")
+        of_stages = [{"api": api["api"], "name": stage, "endpoint_domain": backend} for stage in stages]
+        return [api, *(account.run(STAGE, check=check, **options) for options in of_stages)]
+
+    for name, document in (("green", None), ("purple", operations(6))):
+        foreseen = run(name, document, check=True)
+        done = run(name, document, check=False)
+
+        assert [result["actions"] for result in foreseen] == [result["actions"] for result in done]
+        assert done[1]["actions"] == ["update", "deploy"]
+        assert done[2]["actions"] == ["create"]
+        assert not any(result["changed"] for result in run(name, document, check=False))
 
 
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))

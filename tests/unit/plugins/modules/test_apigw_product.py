@@ -15,7 +15,7 @@ from ansible_collections.naver.ncloud.tests.unit.support import Account, Case, T
 
 LIST, GET = "apigateway-product-getproductlist", "apigateway-product-getproduct"
 CREATE, CHANGE, DELETE = (f"apigateway-product-{name}" for name in ("createproduct", "patchproduct", "deleteproduct"))
-APIS = "apigateway-api-apis"
+APIS, API = "apigateway-api-apis", "apigateway-api-apis-detail"
 GAMES: dict[str, Any] = {
     "productId": "p1abcd2345",
     "productName": "games",
@@ -106,9 +106,12 @@ def test_a_product_with_apis_is_not_deleted(account: Account) -> None:
 
     refused = account.refuse(MODULE, name="games", state="absent")
 
-    assert account.calls == [LIST, APIS]
+    assert account.calls == [LIST, APIS, API, API]  # as a list may still show what is gone
     assert refused["failure"]["kind"] == "input"
     assert "it still has 2 APIs: blue, green" in refused["msg"]
+    leaving = {"name": "games", "state": "absent", "except_apis": ["blue", "green"]}
+    assert account.run(MODULE, check=True, **leaving)["actions"] == ["delete"]
+    assert "it still has 2 APIs" in account.fail(MODULE, **leaving)["msg"]
 
 
 def test_what_a_creation_needs(account: Account) -> None:

@@ -12,6 +12,7 @@ import pytest
 from ansible_collections.naver.ncloud.plugins.modules.apigw_usage_plan import MODULE
 from ansible_collections.naver.ncloud.tests.unit.support import Account, Case, Task, Write
 
+STAGE = "apigateway-stage-getstage"
 LIST, GET, CREATE, PUT, DELETE, STAGES = (
     f"apigateway-usageplan-{name}"
     for name in ("getusageplanlist", "getusageplan", "createusageplan", "putusageplan", "deleteusageplan", "getstage")
@@ -102,9 +103,13 @@ def test_a_plan_that_stages_use_is_not_deleted(account: Account) -> None:
 
     refused = account.refuse(MODULE, name="gold", state="absent")
 
-    assert account.calls == [LIST, STAGES]
+    assert account.calls == [LIST, STAGES, STAGE]  # as a list may still show what is gone
     assert "1 stage uses it" in refused["msg"]
     assert "/scores/prod" in refused["msg"]
+    (product,) = account.emulator.state()["apigateway"]["products"]
+    leaving = {"name": "gold", "state": "absent", "except_stages": [f"{product['productName']}/scores/prod"]}
+    assert account.run(MODULE, check=True, **leaving)["actions"] == ["delete"]
+    assert "1 stage uses it" in account.fail(MODULE, **leaving)["msg"]
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,9 @@ WAITS = {"provision_wait_timeout": 600.0, "provision_wait_interval": 10.0}
 OUTPUT = {"bucket_name": "media", "file_path": "/one"}
 CHANNEL = {"name": "ice-rink", "storage_bucket_name": "media", "protocol_list": ["HLS"], "segment_duration": 5}
 CLIP = {"channel": "games", "snapshot_id": 1, "start_time": "0", "end_time": "1000", "output": OUTPUT}
+API = {"product": "media", "name": "scores"}
+DEFINITION = {"openapi": "3.0.3", "paths": {"/": {"get": {}}}}
+BAD = {"x-ncp-apigateway-filters": {"validation": {"type": "ALL"}}}
 MANIFEST: dict[str, Any] = {
     "name": "winter-games",
     "vpe_players": [{"name": "games-player", "source": "original"}],
@@ -35,6 +38,29 @@ def test_nothing_to_object_to() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
+        (
+            {"apigw_apis": [{**API, "definition": {**DEFINITION, "paths": {"/a.b": {"get": {}}, "/c": {"put": BAD}}}}]},
+            "the segment 'a.b' has a dot, which API Gateway can't route; PUT /c: x-ncp-apigateway-filters must",
+        ),
+        ({"apigw_apis": [{**API, "definition": DEFINITION, "src": "a.yml"}]}, "mutually exclusive: definition|src"),
+        ({"apigw_apis": [{**API, "src": "/nowhere/a.yml"}]}, "the file /nowhere/a.yml can't be read"),
+        ({"apigw_apis": [{**API, "clone": {}}]}, "unknown option 'clone'"),
+        ({"apigw_apis": [{**API, "source": "\n"}]}, "source is '\\n' but must be"),
+        (
+            {"apigw_apis": [API, {**API, "name": "green", "source": "scores"}]},
+            "In apigw_apis, media/green: the source media/scores is of this manifest, but must exist before.",
+        ),
+        ({"apigw_stages": [{"api": "scores", "name": "prod"}]}, "In apigw_stages, the name of item 1 is empty."),
+        (
+            {
+                "apigw_usage_plans": [{"name": "gold"}],
+                "apigw_stages": [{"product": "media", "api": "scores", "name": "prod", "usage_plans": ["iron"]}],
+                "apigw_api_keys": [
+                    {"name": "mobile", "subscriptions": [{"product": "media", "plans": {"scores/prod": "gold"}}]}
+                ],
+            },
+            "In apigw_api_keys, mobile: the stage scores/prod of media does not have the usage plan gold",
+        ),
         ({"catagories": []}, "The manifest has an unknown key 'catagories'; supported: name, globaledge_profiles, "),
         ({"name": " "}, "The manifest's name is empty."),
         ({"name": None}, "The manifest's name is empty."),
