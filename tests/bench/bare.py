@@ -5,8 +5,9 @@
     bare.py LOOP ITEMS
 
 It sends what the loop in process sends: one listing, then a request for each category to create or to delete. So a
-no-op is one listing and as many glances at it as there are items. It prints how many seconds the loop took; Python's
-start and its imports are not in them, as Ansible's start is not in those of a task.
+no-op is one listing and as many glances at it as there are items. With `definition`, items are the paths of an API with
+three operations each: after two listings a request for the API, each path and each operation. It prints how many
+seconds the loop took; Python's start and its imports are not in them, as Ansible's start is not in those of a task.
 """
 
 from __future__ import annotations
@@ -24,6 +25,12 @@ ORIGIN = os.environ["NCLOUD_ENDPOINT"].removesuffix("/{service}")
 BASE = "/vodstation/api/v2/category"
 ACCESS_KEY, SECRET_KEY = os.environ["NCLOUD_ACCESS_KEY"], os.environ["NCLOUD_SECRET_KEY"]
 OUTPUT = {"bucketName": "media", "filePath": "/"}
+PRODUCTS = "/apigateway/api/v1/products"
+GUARD = {
+    "validation": {"type": "NONE"},
+    "requiredApiKey": {"required": True},
+    "authentication": {"platform": "NONE"},
+}
 
 
 def call(session: requests.Session, method: str, target: str, body: Any = None) -> Any:
@@ -73,8 +80,23 @@ def delete(items: int) -> None:
             call(session, "DELETE", f"{BASE}/{known[f'bare-{number}']}")
 
 
+def definition(items: int) -> None:
+    with requests.Session() as session:
+        products = call(session, "GET", f"{PRODUCTS}?offset=0&limit=100")["productPage"]["content"]
+        product = next(each["productId"] for each in products if each["productName"] == "product")
+        call(session, "GET", f"{PRODUCTS}/{product}/apis?offset=0&limit=100")
+        api = call(session, "POST", f"{PRODUCTS}/{product}/apis", {"apiName": "bare"})["api"]["apiId"]
+        resources = f"{PRODUCTS}/{product}/apis/{api}/resources"
+        for number in range(items):
+            path = f"/path{number}"
+            resource = call(session, "POST", resources, {"resourcePath": path})["resource"]["resourceId"]
+            for method in ("GET", "PUT", "DELETE"):
+                endpoint = {"httpEndPoint": {"method": method, "url": path, "stream": False}}
+                call(session, "POST", f"{resources}/{resource}/methods", {"methodName": method, **endpoint, **GUARD})
+
+
 def main() -> None:
-    loop = {"noop": noop, "create": create, "delete": delete}[sys.argv[1]]
+    loop = {"noop": noop, "create": create, "delete": delete, "definition": definition}[sys.argv[1]]
     started = time.monotonic()
     loop(int(sys.argv[2]))
     print(time.monotonic() - started)

@@ -38,6 +38,8 @@ WAYS = {"in_process": "in process", "module": "module", "uri": "uri", "debug": "
 GROWING_ITEMS = (10, 100, 1000)
 GROWING_RESOURCES = (100, 1000, 10_000)
 
+PATHS, OPERATIONS = 100, 3  # of a document, and of each of its paths
+
 LATENCY = 0.06
 STATE_SECONDS = 5.0
 OUTPUT = {"bucket_name": "media", "file_path": "/"}
@@ -158,6 +160,16 @@ class Bench:
         for what in ("create", "delete"):
             self._bare(what, f"{what} bare")
 
+    def measure_definition(self) -> None:
+        """A document that becomes an API, in process and by the bare script."""
+        for way in ("in process", "bare"):
+            self._begin_far_away()
+            self.emulator.control("POST", "seed", SOURCES)
+            if way == "bare":
+                self._bare("definition", "definition bare", PATHS)
+            else:
+                self._timed("definition.yml", paths_in_all=PATHS)
+
     def measure_loopback(self) -> None:
         """Creations, in process and by the bare script, at an API that answers in no time."""
         self.emulator.begin(ITEMS)
@@ -200,6 +212,11 @@ class Bench:
     def results(self) -> dict[str, Any]:
         return {
             **{what: self._item_costs(what) for what in WHATS},
+            "definition": {
+                f"{way}_{unit}": self._median(f"definition {way}", attribute)
+                for way in ("in_process", "bare")
+                for unit, attribute in (("seconds", "seconds"), ("calls", "calls"))
+            },
             "provision": self._stack_costs(),
             "scale": {
                 "items": {
@@ -257,9 +274,10 @@ class Bench:
             lap = json.loads(line)
             self.laps[lap.pop("name")].append(Lap(**lap))
 
-    def _bare(self, loop: str, name: str) -> None:
-        command = [sys.executable, str(BENCH / "bare.py"), loop, str(ITEMS)]
-        self.laps[name].append(Lap(ITEMS, float(subprocess.check_output(command))))
+    def _bare(self, loop: str, name: str, items: int = ITEMS) -> None:
+        command = [sys.executable, str(BENCH / "bare.py"), loop, str(items)]
+        seconds = float(subprocess.check_output(command))
+        self.laps[name].append(Lap(items, seconds, calls=len(self.emulator.journal())))
 
     def _ansible(self, playbook: str, **variables: Any) -> float:
         """Run a playbook. Returns the most memory in MB that its processes held together."""
@@ -333,6 +351,11 @@ def goals(numbers: Mapping[str, Any]) -> list[tuple[str, float, float]]:
             again["seconds"] / (numbers["provision"]["loops_seconds"] + again["api_calls"] * LATENCY),
             1.5,
         ),
+        (
+            f"a document of {PATHS * OPERATIONS} operations, in process / bare script",
+            numbers["definition"]["in_process_seconds"] / numbers["definition"]["bare_seconds"],
+            1.3,
+        ),
         ("memory above an empty play, MB", numbers["memory_mb"], 30),
     ]
 
@@ -371,6 +394,13 @@ def report(numbers: Mapping[str, Any], rounds: int, slow: int) -> str:
         ["the stack", "seconds", "states and serial writes alone", "writes", "API calls"],
         ([run, *picked(numbers["provision"][run], *run_columns)] for run in RUNS),
     )
+    document = table(
+        ["a document", "seconds", "API calls"],
+        (
+            [WAYS[way], *picked(numbers["definition"], f"{way}_seconds", f"{way}_calls")]
+            for way in ("in_process", "bare")
+        ),
+    )
     verdicts = table(
         ["goal", "is", "at most", ""],
         (
@@ -378,7 +408,7 @@ def report(numbers: Mapping[str, Any], rounds: int, slow: int) -> str:
             for what, actual, most in goals(numbers)
         ),
     )
-    return "\n\n".join([setting, items, growth, lookups, latency, stack, verdicts])
+    return "\n\n".join([setting, items, growth, lookups, latency, stack, document, verdicts])
 
 
 def picked(values: Mapping[str, Any], *names: str) -> list[Any]:
@@ -425,6 +455,7 @@ def main() -> int:
         parts: dict[str, Callable[[], None]] = {
             "loops": bench.measure_items,
             "loopback": bench.measure_loopback,
+            "a document": bench.measure_definition,
             "growth": bench.measure_growth,
             "memory": bench.measure_memory,
             "a stack": bench.measure_stack,
