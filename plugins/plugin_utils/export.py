@@ -143,7 +143,7 @@ def _items(key: str, records: Sequence[Item], names: Mapping[str, Mapping[str, s
         for path, other in kind.references.items():
             _refer(options, path.split("."), _usable(names.get(other, {}), kind.module.resource.rules.get(path)))
         remarks = list(described.remarks)
-        options = _picked(kind.module.arguments.spec, kind.options, options, remarks)
+        options = _picked(kind.spec, kind.options, options, remarks)
         item = Exported(kind.identify(options), options, remarks)
         for name in [name for name in options if broken(kind.module.resource.rules, {name: options[name]})]:
             if options[name] in ("", []):  # nothing, and not an option's way to say so

@@ -81,7 +81,7 @@ class Accounts:
         self.random = random.Random(number)
 
     def some(self, make: Callable[[], dict[str, Any]], unique: str = "") -> list[dict[str, Any]]:
-        made = [make() for _ in range(self.random.randint(0, 4))]
+        made = [make() for _number in range(self.random.randint(0, 4))]
         return list({str(each[unique]).lower(): each for each in made}.values()) if unique else made
 
     def one(self, *choices: Any) -> Any:
