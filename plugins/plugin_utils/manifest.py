@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from ansible.constants import config
@@ -94,15 +95,15 @@ class Kind:
     def id_option(self) -> str:
         return self.module.resource.id_option
 
-    @property
+    @cached_property
     def modules(self) -> list[ResourceModule]:
         return [self.module, *([self.clone] if self.clone else [])]
 
-    @property
+    @cached_property
     def spec(self) -> dict[str, Any]:
         return {name: option for module in self.modules for name, option in module.arguments.spec.items()}
 
-    @property
+    @cached_property
     def options(self) -> list[str]:
         """The options of an item: those of its modules, less those that say how to connect and how to wait."""
         has_states = len(self.spec["state"]["choices"]) > len(PRESENT_OR_ABSENT) if "state" in self.spec else False
