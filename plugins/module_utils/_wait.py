@@ -78,7 +78,7 @@ class Waiter:
         :raises WaitFailedError: the state is one of the failed ones.
         :raises WaitTimeoutError: the time is up; the text names the last state.
         """
-        pause = min(FIRST_INTERVAL, self.interval)
+        lengths = self._lengths()
         told, told_at = "", 0.0
         moved = False
         while not wait.is_over(seen := state(current)):
@@ -94,19 +94,24 @@ class Waiter:
             if self._tell and (seen != told or elapsed - told_at >= TELL_EVERY):
                 self._tell(f"{what} is {seen}{progress(current)}, waiting for {wait.wanted} ({elapsed:.0f} s)")
                 told, told_at = seen, elapsed
-            self._sleep(min(pause, left))
-            pause = min(pause * GROWTH, self.interval)
+            self._sleep(min(next(lengths), left))
             current = read()
             moved |= state(current) not in wait.origin
         return current
 
     def pauses(self) -> Iterator[None]:
         """Pause before each further try, until the time is up."""
-        pause = min(FIRST_INTERVAL, self.interval)
+        lengths = self._lengths()
         while (left := self._left()) > 0:
-            self._sleep(min(pause, left))
-            pause = min(pause * GROWTH, self.interval)
+            self._sleep(min(next(lengths), left))
             yield
+
+    def _lengths(self) -> Iterator[float]:
+        """Yield how long each pause is."""
+        length = min(FIRST_INTERVAL, self.interval)
+        while True:
+            yield length
+            length = min(length * GROWTH, self.interval)
 
     def _left(self) -> float:
         """Return the seconds that are left. They count from the first wait of a run."""
