@@ -73,13 +73,7 @@ class Applier(Generic[Record]):
         made = self._made_by_another(turn)
         if made is not None:
             return made, False
-        turn.begins()
-        try:
-            created, done = self._write(step, None)
-        except errors.ApiError as error:
-            if not error.written:
-                turn.failed()
-            raise
+        created, done = self._noted(turn, step, None)
         turn.made(None if created is None else created[self._resource.id_field])
         return created, done
 
@@ -99,17 +93,11 @@ class Applier(Generic[Record]):
 
     def _once(self, step: Step[Record], current: Record, turn: Turn) -> tuple[Record | None, bool]:
         """Do what another run may have done since this one looked, and hold the turn until it shows."""
-        # What another run saw in the list a moment ago, the next answer may not show yet.
+        # The next answer may not show yet what another run saw in the list a moment ago.
         seen = self._look_for(step, current, self.READ_BACK_DELAYS if turn.begun or turn.waited else (0.0,))
         if step.took_effect(seen):
             return seen, False
-        turn.begins()
-        try:
-            after, done = self._write(step, seen or current)
-        except errors.ApiError as error:
-            if not error.written:
-                turn.failed()
-            raise
+        after, done = self._noted(turn, step, seen or current)
         with errors.after_write():
             shown = self._look_for(step, current, self.SHOWN_DELAYS)
         if not step.took_effect(shown):
@@ -117,12 +105,22 @@ class Applier(Generic[Record]):
         turn.made(current[self._resource.id_field])
         return shown, done
 
-    def _look_for(self, step: Step[Record], current: Record, delays: Sequence[float]) -> Record | None:
-        """Read the object again and again, until it shows what a step does."""
+    def _noted(self, turn: Turn, step: Step[Record], current: Record | None) -> tuple[Record | None, bool]:
+        """Write, with a note for the next run until it is known that nothing was done."""
+        turn.begins()
+        try:
+            return self._write(step, current)
+        except errors.ApiError as error:
+            if not error.written:
+                turn.failed()
+            raise
+
+    def _look_for(self, step: Step[Record], current: Record | None, delays: Sequence[float]) -> Record | None:
+        """Read the object, or what a creation made, again and again until it shows what a step does."""
         seen: Record | None = None
         for pause in delays:
             self._sleep(pause)
-            seen = self._resource.read(current)
+            seen = self._resource.find_created() if current is None else self._resource.read(current)
             if step.took_effect(seen):
                 break
         return seen
@@ -212,18 +210,12 @@ class Applier(Generic[Record]):
 
     def _look(self, step: Step[Record], current: Record | None, lost: errors.NcloudError) -> Record | None:
         """Return what there is after a lost write. If that can't be said, the write counts as done."""
-        seen = None
-        for pause in self.READ_BACK_DELAYS:
-            self._sleep(pause)
-            try:
-                seen = self._resource.find_created() if current is None else self._resource.read(current)
-            except errors.NcloudError as error:
-                lost.written = True
-                lost.problem += f"; checking its result failed too: {error.problem}"
-                raise lost from None
-            if step.took_effect(seen):
-                break
-        return seen
+        try:
+            return self._look_for(step, current, self.READ_BACK_DELAYS)
+        except errors.NcloudError as error:
+            lost.written = True
+            lost.problem += f"; checking its result failed too: {error.problem}"
+            raise lost from None
 
     def wait(self, wait: Wait, current: Record | None) -> Record | None:
         if current is None or self._waiter is None:
