@@ -244,6 +244,27 @@ class Resource(ABC, Generic[Record]):
         """Return the steps that delete it. Where the API has no call for it there are none, and no such state."""
         raise NotImplementedError
 
+    def removal_unless_used(
+        self,
+        current: Record,
+        leaving: list[str],
+        refuse: Callable[[Record, list[str]], None],
+        delete: Callable[[Record], None],
+    ) -> list[Step[Record]]:
+        """Return the step that deletes an object which others may use.
+
+        :param leaving: names of those that are deleted before it; check mode still finds them.
+        :param refuse: raises an error if others use it than those of the names.
+        """
+        refuse(current, leaving)
+
+        def perform(record: Record) -> None:
+            if leaving:  # by now they have to be gone
+                refuse(record, [])
+            delete(record)
+
+        return [Step("delete", perform=perform, predict=lambda record: None, took_effect=lambda seen: seen is None)]
+
     @abstractmethod
     def is_immutable(self, field: str) -> bool:
         """Whether no call of the API can change the field."""

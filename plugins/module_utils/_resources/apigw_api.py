@@ -290,14 +290,9 @@ class DefinedApi(ApiResource):
     def removal(self, current: Api) -> list[Step[Api]]:
         """:raises InputError: it is served. Whether the API would delete it all the same is documented nowhere."""
         leaving = self.options.get("except_stages") or []
-        self._refuse_stages(current, leaving)
-
-        def delete(api: Api) -> None:
-            if leaving:  # by now they have to be gone
-                self._refuse_stages(api, [])
-            self._api.delete_api(self._product_id, api["api_id"])
-
-        return [Step("delete", perform=delete, predict=lambda current: None, took_effect=lambda seen: seen is None)]
+        return self.removal_unless_used(
+            current, leaving, self._refuse_stages, lambda api: self._api.delete_api(self._product_id, api["api_id"])
+        )
 
     def _refuse_stages(self, current: Api, leaving: list[str]) -> None:
         stages = Stages(self._client, self._product_id, current["api_id"])

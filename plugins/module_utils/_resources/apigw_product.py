@@ -92,14 +92,9 @@ class ProductResource(Resource[Product]):
     def removal(self, current: Product) -> list[Step[Product]]:
         """:raises InputError: it has APIs. What would become of them is documented nowhere."""
         leaving = self.options.get("except_apis") or []
-        self._refuse_apis(current, leaving)
-
-        def delete(product: Product) -> None:
-            if leaving:  # by now they have to be gone
-                self._refuse_apis(product, [])
-            self._api.delete_product(product["product_id"])
-
-        return [Step("delete", perform=delete, predict=lambda current: None, took_effect=lambda seen: seen is None)]
+        return self.removal_unless_used(
+            current, leaving, self._refuse_apis, lambda product: self._api.delete_product(product["product_id"])
+        )
 
     def _refuse_apis(self, current: Product, leaving: list[str]) -> None:
         product_id = current["product_id"]

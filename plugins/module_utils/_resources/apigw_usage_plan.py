@@ -95,14 +95,9 @@ class UsagePlanResource(Resource[UsagePlan]):
     def removal(self, current: UsagePlan) -> list[Step[UsagePlan]]:
         """:raises InputError: stages use it. What would become of their limits is documented nowhere."""
         leaving = self.options.get("except_stages") or []
-        self._refuse_stages(current, leaving)
-
-        def delete(plan: UsagePlan) -> None:
-            if leaving:  # by now they have to be gone
-                self._refuse_stages(plan, [])
-            self._api.delete_plan(plan["usage_plan_id"])
-
-        return [Step("delete", perform=delete, predict=lambda current: None, took_effect=lambda seen: seen is None)]
+        return self.removal_unless_used(
+            current, leaving, self._refuse_stages, lambda plan: self._api.delete_plan(plan["usage_plan_id"])
+        )
 
     def _refuse_stages(self, current: UsagePlan, leaving: list[str]) -> None:
         names = [
