@@ -213,7 +213,7 @@ WAIT = Arguments(
         "wait_interval": {"type": "float", "default": 10.0},
     }
 )
-# Where VOD Station puts what it encodes, and what it does with it: of a category and, in its stead, of files.
+# Where VOD Station puts what it encodes, and how it encodes: options of a category, and of files that need others.
 ACCESS = {"type": "str", "choices": ["PRIVATE", "PUBLIC_READ"]}
 ENCODED_TO = {
     "bucket_name": {"type": "str", "required": True},

@@ -24,7 +24,7 @@ from ansible_collections.naver.ncloud.tests.unit.support import MODULES, ROOT, A
 FOLDER = Path(__file__).parent / "frozen"
 FROZEN = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*.json"))}
 MANIFESTS = sorted(FOLDER.glob("*.yml"))
-# Of these, the contents are whatever the user or a document says.
+# The user or a document decides what is in these.
 OPAQUE = {"diff", "definition", "player_options", "failure", "body"}
 RUNS = WRITES | TASKS
 each_version = pytest.mark.parametrize("version", FROZEN)
