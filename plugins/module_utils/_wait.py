@@ -90,7 +90,7 @@ class Waiter:
                     f"it is still {seen}, not {wait.wanted}, after {self.timeout:g} s",
                     "Run the task again to continue waiting, or increase wait_timeout",
                 )
-            elapsed = self.timeout - left
+            elapsed = max(self.timeout - left, 0.0)  # a sum of floats may leave a trifle more than there was
             if self._tell and (seen != told or elapsed - told_at >= TELL_EVERY):
                 self._tell(f"{what} is {seen}{progress(current)}, waiting for {wait.wanted} ({elapsed:.0f} s)")
                 told, told_at = seen, elapsed

@@ -71,7 +71,7 @@ MOST_NAMES = 5
 # The limits of the roles' waits, by the end of the variable's name: those of the modules' options.
 WAITS = {f"_{option}": RULES[option] for option in ("wait_timeout", "wait_interval")}
 # What the tasks of a role register, as ROLE_PHASE_KIND: the results of loops over modules, in this order.
-PHASES = ("begun", "continued", "resumed", "finished")
+PHASES = ("begun", "continued", "finished")
 # What they do after the channels: their CDNs, which are no kind of the manifest.
 CDNS = "cdns"
 # And in between: what there was at first, what two runs may have made twice, and what is left at the end.

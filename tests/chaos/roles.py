@@ -127,10 +127,10 @@ class Play:
         results: list[dict[str, Any]] = self.registered.get(f"{self.role}_{phase}_{kind}", {}).get("results", [])
         return results
 
-    def pending(self, phase: str, kind: str, *, more_than_wait: bool = False) -> list[Item]:
-        """Return the items whose result of a phase has something pending."""
+    def pending(self, phase: str, kind: str, *, steps: int = 0) -> list[Item]:
+        """Return the items whose result of a phase has something pending: at least so many steps beside a wait."""
         found = [result for result in self.results(phase, kind) if result.get("pending")]
-        return [result["item"] for result in found if not more_than_wait or result["pending"] != ["wait"]]
+        return [result["item"] for result in found if len({*result["pending"]} - {"wait"}) >= steps]
 
     def waiting(self, **waits: bool) -> dict[str, Any]:
         left = max(self.deadline - self.world.now, 1.0)
@@ -225,10 +225,8 @@ class Provision(Play):
             if not pending:
                 continue
             if kind == "vodstation_channels":
-                more = self.pending("begun", kind, more_than_wait=True)
-                self.loop("continued", kind, more, lambda: self.waiting(wait=False, wait_first=True))
-                more = self.pending("continued", kind, more_than_wait=True)
-                self.loop("resumed", kind, more, lambda: self.waiting(wait=False, wait_first=True))
+                steps = self.pending("begun", kind, steps=1) + self.pending("begun", kind, steps=2)
+                self.loop("continued", kind, steps, lambda: self.waiting(wait=False, wait_first=True))
             self.loop("finished", kind, pending, lambda: self.waiting(wait=True))
 
 
@@ -269,7 +267,7 @@ class Teardown(Play):
         known = not self.registered.get(f"{self.role}_found_{kind}", {}).get("failed")
         self.loop("begun", kind, items if known and not self.stopped else [], lambda: self.waiting(wait=False))
         if kind == "vodstation_channels":
-            more = [] if self.stopped else self.pending("begun", kind, more_than_wait=True)
+            more = [] if self.stopped else self.pending("begun", kind, steps=1)
             self.loop("continued", kind, more, lambda: self.waiting(wait=False, wait_first=True))
         pending = [] if self.stopped else self.pending("begun", kind)
         self.loop("finished", kind, pending, lambda: self.waiting(wait=True))
@@ -284,7 +282,7 @@ class Teardown(Play):
         module = globaledge_edge.MODULE
         cdns = self.own_cdns if self.removes_cdns and not self.stopped else []
         self.loop("begun", CDNS, cdns, lambda: self.waiting(wait=False), module=module)
-        more = self.pending("begun", CDNS, more_than_wait=True)
+        more = self.pending("begun", CDNS, steps=1)
         self.loop("continued", CDNS, more, lambda: self.waiting(wait=False, wait_first=True), module=module)
         self.loop("finished", CDNS, self.pending("begun", CDNS), lambda: self.waiting(wait=True), module=module)
 

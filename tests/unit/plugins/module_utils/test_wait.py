@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +54,22 @@ def test_what_is_ready_is_not_read_again() -> None:
     assert time.wait(time.waiter(10, 1)) == "READY"
     assert time.reads == 0
     assert time.pauses == []
+
+
+@pytest.mark.parametrize("now", [0.1, 1000.3, 86_399.7, 1_234_567.89])
+@pytest.mark.parametrize("timeout", [0.1, 33.3, 1200])
+def test_progress_begins_at_zero_seconds(now: float, timeout: float) -> None:
+    """``now + timeout - now`` may be more than ``timeout``, which once showed as ``-0 s``."""
+    time = Time(CREATING=-1001, READY=1)
+    time.now = now
+    lines: list[str] = []
+
+    with contextlib.suppress(WaitTimeoutError):
+        Waiter(timeout, 1, tell=lines.append, clock=time.clock, sleep=time.sleep).until(
+            WAIT, "CREATING", lambda: "CREATING", str, "channel"
+        )
+
+    assert lines[0] == "channel is CREATING, waiting for READY (0 s)"
 
 
 def test_pauses_grow_up_to_the_interval() -> None:
