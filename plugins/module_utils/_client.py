@@ -156,27 +156,42 @@ def listing(fetch: Callable[[Page], Listed[Item]], id_field: str, size: int = PA
     """Return all items of a listing, each once.
 
     What others create or delete meanwhile shifts items from page to page, past the reader. A reading that is not as
-    long as every page said is repeated; if none is, the fullest counts, as a service may count in its own way.
+    long as every page said is repeated. If all readings are alike, the service counts in its own way.
+
+    :raises UnavailableError: they differ, so that what is not found may be there all the same.
     """
-    fullest: dict[Any, Item] = {}
+    readings: list[dict[Any, Item]] = []
     for _reading in range(LISTING_ATTEMPTS):
         items, totals = _read(fetch, size, lambda item: item[id_field])
         known = {item[id_field]: item for item in items}
-        fullest = max(known, fullest, key=len)
         if len(known) == len(items) and totals in ({None}, {len(items)}):
             return items
-    return list(fullest.values())
+        readings.append(known)
+    if any(known.keys() != readings[0].keys() for known in readings):
+        raise _unsettled()
+    return list(readings[-1].values())
 
 
 def rows(fetch: Callable[[Page], Listed[Item]], size: int = PAGE_SIZE) -> list[Item]:
-    """Return all items of a listing of what has no id, so that several may be alike. It is read again as above."""
-    readings = []
+    """Return all items of a listing of what has no id, so that several may be alike. It is read again as above.
+
+    :raises UnavailableError: the readings differ in length.
+    """
+    readings: list[list[Item]] = []
     for _reading in range(LISTING_ATTEMPTS):
         items, totals = _read(fetch, size, repr)
         if totals in ({None}, {len(items)}):
             return items
         readings.append(items)
-    return max(readings, key=len)
+    if any(len(items) != len(readings[0]) for items in readings):
+        raise _unsettled()
+    return readings[-1]
+
+
+def _unsettled() -> errors.UnavailableError:
+    return errors.UnavailableError(
+        f"a list changed while it was read, each of {LISTING_ATTEMPTS} times", "Run the task again"
+    )
 
 
 def path(*segments: str | int) -> str:
