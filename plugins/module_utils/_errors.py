@@ -147,6 +147,12 @@ class NotFoundError(ApiError):
     kind = "not_found"
 
 
+class NoSuchPathError(ApiError):
+    """The gateway has no such path, so site or endpoint are wrong; it says nothing of any object."""
+
+    kind = "no_such_path"
+
+
 class ThrottledError(ApiError):
     """HTTP 429: nothing was done, and the retries are used up."""
 

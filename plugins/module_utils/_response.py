@@ -159,7 +159,9 @@ def _refusal(answer: Response, service: Service, origin: errors.Origin, *, read:
         kind = errors.UnavailableError
     elif code in service.denied:
         kind = errors.PermissionDeniedError
-    elif code in service.absent or (status == NOT_FOUND and not page and not _no_such_path(origin)):
+    elif _no_such_path(origin):
+        kind = errors.NoSuchPathError
+    elif code in service.absent or (status == NOT_FOUND and not page):
         kind, hint = errors.NotFoundError, service.hints.get(code or "") or MISSING_HINT
     elif code is None:
         kind, hint = STATUS_KINDS.get(status, errors.UnexpectedAnswerError), PROXY_HINT

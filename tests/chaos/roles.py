@@ -33,7 +33,7 @@ from ansible_collections.naver.ncloud.tests.unit.support import PACKAGE, ROOT, v
 from ncloud_emulator.journal import Entry
 
 # A failure of one of these kinds ends a run (roles/*/vars/main.yml).
-FATAL = ("authentication", "configuration", "network", "tls")
+FATAL = ("authentication", "configuration", "network", "no_such_path", "tls")
 # By which options a teardown finds an item.
 IDENTIFYING = ("product", "name", "channel_id", "category_id", "api_id", "profile_id", "encoding_option_id", "force")
 # Kinds whose channels are listed before they are deleted, as their CDNs outlive them.

@@ -102,7 +102,7 @@ def test_every_shape_of_an_error(
         (401, {"error": {"errorCode": "200"}}, "authentication"),
         (401, {"error": {"errorCode": "210"}}, "permission"),
         (403, {"error": {"errorCode": "230"}}, "permission"),
-        (404, {"error": {"errorCode": "300", "details": "URL not found."}}, "rejected"),
+        (404, {"error": {"errorCode": "300", "details": "URL not found."}}, "no_such_path"),
         (404, {"error": {"errorCode": "300"}}, "not_found"),
         (413, {"error": {"errorCode": "430"}}, "rejected"),
         (429, {"error": {"errorCode": "400"}}, "throttled"),

@@ -278,7 +278,7 @@ def test_reads_are_repeated(account: Account, module: str, fault: dict[str, Any]
         ({"drop": "before"}, "network", "127.0.0.1"),
         ({"truncate": True}, "network", "127.0.0.1"),
         ({"error_code": "100"}, "rejected", "Bad Request"),
-        ({"error_code": "300", "details": "URL not found."}, "rejected", "URL not found"),
+        ({"error_code": "300", "details": "URL not found."}, "no_such_path", "URL not found"),
         ({"status": 400, "error_code": "260002", "message": "Two\nlines"}, "rejected", "Two lines"),
     ],
     ids=str,
