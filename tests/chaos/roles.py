@@ -71,6 +71,11 @@ class Answer:
     def failed(self) -> bool:
         return "failure" in self.result
 
+    @property
+    def failure(self) -> str:
+        """The kind of the failure, or nothing."""
+        return str(self.result.get("failure", {}).get("kind", ""))
+
 
 @dataclass
 class Play:
@@ -121,7 +126,7 @@ class Play:
 
     @property
     def stopped(self) -> bool:
-        return any(answer.failed and answer.result["failure"]["kind"] in FATAL for answer in self.answers)
+        return any(answer.failure in FATAL for answer in self.answers)
 
     def results(self, phase: str, kind: str) -> list[dict[str, Any]]:
         results: list[dict[str, Any]] = self.registered.get(f"{self.role}_{phase}_{kind}", {}).get("results", [])
