@@ -185,7 +185,9 @@ class ActionModule(RunModule):
         if self._task.delegate_to:
             task_vars = task_vars.get("ansible_delegated_vars", {}).get(self._task.delegate_to, {})
         asked_for = task_vars.get("ansible_python_interpreter") or config.get_config_value("INTERPRETER_PYTHON")
-        wanted = str(self._templar.template(asked_for))
+        # Most plays ask for this one, and a template costs more than a millisecond an item.
+        of_the_controller = asked_for == "{{ ansible_playbook_python }}" and task_vars.get("ansible_playbook_python")
+        wanted = str(of_the_controller or self._templar.template(asked_for))
         if wanted == sys.executable or wanted.startswith("auto"):
             return True
         # What two links in one folder lead to also has the same packages.

@@ -332,7 +332,7 @@ class Client:
                     self.tell(f"{request.operation}: {error.problem}; next attempt in {delay:.1f} s")
                 self._sleep(delay)
             except errors.NcloudError as error:
-                # After an error only fresh answers count; that a read finds nothing is none.
+                # After an error the lists are read again. That a read finds no object is not an error.
                 if not (request.read and isinstance(error, errors.NotFoundError)):
                     self.listings.clear()
                 raise
@@ -420,7 +420,7 @@ class Client:
                     cert=environment["cert"],
                     proxies=proxies,
                 )
-        # A ValueError is what urllib3 makes of addresses that are none.
+        # urllib3 raises ValueError for an invalid address.
         except (requests.RequestException, ValueError, DeadlineError, EncodedError, TooLargeError) as error:
             if isinstance(error, DeadlineError):
                 self._session = requests.Session()  # the old one is still in use

@@ -166,7 +166,7 @@ class UnavailableError(ApiError):
 
 
 class UnexpectedAnswerError(ApiError):
-    """An answer that is none of the documented ones: a proxy's page, a redirect, a body cut short."""
+    """An answer that is not documented: a proxy's page, a redirect, a body cut short."""
 
     kind = "unexpected_answer"
 

@@ -34,7 +34,7 @@ SECRET_ENDS = (
 SHORTEST = 6
 
 _URL = r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*://)"
-# A password may have a slash that should have been encoded; a port and a path with an @ are none.
+# A password may have a slash that should have been encoded; a port, or a path with an @, is not a password.
 _CREDENTIALS = re.compile(_URL + r"""(?:[^\s/?#"'<>]*|[^\s/?#"'<>:@]*:(?!\d{1,5}[/?#])[^\s"'<>]*)@""")
 # What follows the application of an RTMP address, and the query of an SRT address, is the key.
 _PUBLISHED = re.compile(

@@ -49,13 +49,13 @@ try:
 except ImportError:  # since ansible-core 2.19 a text stays one
 
     def templated(text: str) -> Any:
-        """Return what becomes of a text on its way from an item to a module."""
+        """Return the text of an item as its module gets it."""
         return text
 
 else:
 
     def templated(text: str) -> Any:
-        """Return what becomes of a text on its way from an item to a module."""
+        """Return the text of an item as its module gets it."""
         return (ansible_native_concat if config.get_config_value("DEFAULT_JINJA2_NATIVE") else ansible_eval_concat)(
             [text]
         )

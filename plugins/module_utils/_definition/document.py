@@ -443,7 +443,7 @@ def _parameter_name(name: Any) -> str:
 
 
 def _type_of(schema: Mapping[str, Any]) -> str:
-    """Return the API's type, or array. What is none of them is text on the wire."""
+    """Return the API's type, or array. Any other type is text on the wire."""
     kind, form = schema.get("type"), schema.get("format")
     if isinstance(kind, list):  # OpenAPI 3.1
         kind = next((each for each in kind if each != "null"), None)

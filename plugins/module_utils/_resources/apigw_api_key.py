@@ -193,7 +193,7 @@ class ApiKeyResource(Resource[ApiKey]):
         )
 
     def removal(self, current: ApiKey) -> list[Step[ApiKey]]:
-        """Its subscriptions go first: what becomes of them with the key is documented nowhere."""
+        """Its subscriptions go first: the documentation does not say whether they end with the key."""
 
         def delete(key: ApiKey) -> None:
             self._api.delete_key(key["api_key_id"])

@@ -325,7 +325,7 @@ class StageResource(Resource[Stage]):
         )
 
     def removal(self, current: Stage) -> list[Step[Stage]]:
-        """Its usage plans are detached first: what becomes of them is documented nowhere."""
+        """Its usage plans are detached first: the documentation does not say whether the deletion does that."""
 
         def delete(stage: Stage) -> None:
             self._known_stages().delete_stage(stage["stage_id"])

@@ -161,7 +161,7 @@ class ChannelResource(Resource[Channel]):
         if not moving and self.state_of(current) in STARTED | STOPPED:
             return current
         if not moving and current["channel_status"] not in STARTED | STOPPED:
-            return current  # nobody knows what becomes of it
+            return current  # its next state is unknown
         status = "READY" if moving else current["channel_status"]
         cdn = {**current["cdn"], "status_name": CDN_RUNS if self._wait_for_cdn else None}
         return {**current, "channel_status": status, "cdn": cdn}

@@ -250,7 +250,7 @@ class ShortClipResource(Resource[ShortClip]):
 def snapshot(options: Mapping[str, Any]) -> int | None:
     """Return the number of the snapshot that the options name, None where they don't.
 
-    :raises InputError: what is given as a snapshot is none.
+    :raises InputError: the given value is not a snapshot.
     """
     value = options.get("snapshot")
     if value is None or value == LATEST:

@@ -175,7 +175,7 @@ class CategoryResource(Resource[Category]):
 
     def _predicted(self, current: Category) -> Category:
         after = self.wanted_over(current)
-        # The time and the number of output types are for the service to say, and an empty URL is none.
+        # Only the service knows the time and the number of output types. It shows an empty URL as null.
         unknown = {"update_time": None, "output_type": None}
         return cast(Category, {**after, **unknown, "notification_url": after["notification_url"] or None})
 
