@@ -110,7 +110,7 @@ options:
     type: bool
   deploy:
     description:
-      - V(changed) deploys the working copy if it is not what is deployed, or if nobody knows what is deployed.
+      - V(changed) deploys the working copy if it is not what is deployed, or if it is unknown what is deployed.
       - V(always) deploys it with every run.
       - V(never) does not deploy it. The creation of a stage deploys it all the same.
     type: str

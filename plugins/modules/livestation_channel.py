@@ -215,7 +215,7 @@ EXAMPLES = r"""
   register: final
   no_log: true
 
-- name: Let nobody broadcast to it
+- name: Block broadcasts to it
   naver.ncloud.livestation_channel:
     name: final
     state: stopped

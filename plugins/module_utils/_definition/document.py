@@ -250,8 +250,8 @@ class _Reader:
         foreign = sorted({name for alternative in security for name in alternative if not self._scheme(name)})
         if foreign and self._defaults.auth is None:
             raise _OffenceError(
-                f"the security scheme {foreign[0]!r} is none that API Gateway checks: leave it to the endpoint and say "
-                f"what the gateway checks, with {FILTERS_KEY} or with auth in the defaults"
+                f"the security scheme {foreign[0]!r} is not one that API Gateway checks: leave it to the endpoint and "
+                f"say what the gateway checks, with {FILTERS_KEY} or with auth in the defaults"
             )
         ours = {frozenset(map(self._scheme, alternative)) - {""} for alternative in security}
         if len(ours) > 1:

@@ -364,7 +364,7 @@ class StageResource(Resource[Stage]):
         elif number is None:
             self._reason = "nothing is deployed"
         elif content is None:
-            self._reason = "nobody knows what is deployed: the current deployment has no stamp"
+            self._reason = "it is unknown what is deployed: the current deployment has no stamp"
         else:
             self._reason = None if content == self._stamp else "the content has changed"
         return [self._deploying(number)] if self._reason and not is_new else []

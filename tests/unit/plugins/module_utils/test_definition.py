@@ -177,7 +177,7 @@ SCHEMES = {
         ([{}], None, (False, "NONE")),
         ([{"bearer": []}], "NONE", (True, "NONE")),
         ([{"bearer": [], "key": []}], "IAM", (True, "NONE")),
-        ([{"bearer": []}], None, "the security scheme 'bearer' is none that API Gateway checks"),
+        ([{"bearer": []}], None, "the security scheme 'bearer' is not one that API Gateway checks"),
         ([{"key": []}, {"iam": []}], None, "security has alternatives"),
         ([{}, {"key": []}], None, "security has alternatives"),
         ([{"oauth": []}], None, "security names 'oauth', which the document does not define"),

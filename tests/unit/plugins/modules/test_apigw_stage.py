@@ -244,7 +244,7 @@ def test_an_unknown_deployment_is_replaced(account: Account) -> None:
     done = account.apply(MODULE, **WANTED)
 
     assert done["actions"] == ["deploy"]
-    assert done["deploy_reason"] == "nobody knows what is deployed: the current deployment has no stamp"
+    assert done["deploy_reason"] == "it is unknown what is deployed: the current deployment has no stamp"
     assert not account.apply(MODULE, **WANTED)["changed"]
 
 
