@@ -26,6 +26,13 @@ options:
       - Number of an existing player. This avoids reading the whole list.
       - One of O(name) or O(player_no) is required.
     type: str
+  clone:
+    description:
+      - RV(naver.ncloud.vpe_player_clone#module:player) as a task registered it, to manage a clone.
+      - It saves looking the player up. In check mode of a clone that does not exist yet, the domains and options of its
+        source are what this task is compared with.
+      - Requires O(name).
+    type: dict
   state:
     description:
       - V(present) creates the player or updates it.
@@ -222,6 +229,7 @@ ARGUMENTS = Arguments(
     spec={
         "name": {"type": "str"},
         "player_no": {"type": "str"},
+        "clone": {"type": "dict"},
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
         "domains": {"type": "list", "elements": "dict", "options": DOMAIN},
         "version": {"type": "str"},
@@ -230,7 +238,9 @@ ARGUMENTS = Arguments(
         "promote": {"type": "str", "choices": ["never", "changed", "always"], "default": "never"},
         "recreate": {"type": "bool", "default": False},
     },
+    mutually_exclusive=[("clone", "player_no")],
     required_one_of=[("name", "player_no")],
+    required_by={"clone": ("name",)},
 )
 MODULE = ResourceModule(VPE, CONNECTION + ARGUMENTS, PlayerResource, returns="player")
 

@@ -89,6 +89,7 @@ player:
     - The player as it is now, or as it would be in check mode. Fields with unknown values are null.
     - C(player.id) is C(player.no), so that all kinds have an C(id) and a C(name).
     - C(player.access_key) is part of the pages that embed the player; it is not a secret.
+    - A new clone also has C(origin), the number of the player that it was made of.
     - Null if it does not exist.
   returned: success
   type: dict

@@ -38,6 +38,7 @@ from ansible_collections.naver.ncloud.plugins.modules import (
     vodstation_category,
     vodstation_channel,
     vodstation_encoding_option,
+    vpe_player,
     vpe_player_clone,
 )
 
@@ -136,7 +137,7 @@ KINDS = {
     "livestation_short_clips": Kind(
         livestation_shortclip.MODULE, ("channel", "output.bucket_name", "output.file_path"), " "
     ),
-    "vpe_players": Kind(vpe_player_clone.MODULE),
+    "vpe_players": Kind(vpe_player.MODULE, clone=vpe_player_clone.MODULE),
     "apigw_usage_plans": Kind(apigw_usage_plan.MODULE),
     "apigw_products": Kind(apigw_product.MODULE),
     "apigw_apis": Kind(

@@ -35,12 +35,15 @@ from ncloud_emulator.journal import Entry
 # A failure of one of these kinds ends a run (roles/*/vars/main.yml).
 FATAL = ("authentication", "configuration", "network", "no_such_path", "tls")
 # By which options a teardown finds an item.
-IDENTIFYING = ("product", "name", "channel_id", "category_id", "api_id", "profile_id", "encoding_option_id", "force")
+IDS = ("channel_id", "category_id", "api_id", "profile_id", "encoding_option_id", "player_no")
+IDENTIFYING = ("product", "name", *IDS, "force")
 # Kinds whose channels are listed before they are deleted, as their CDNs outlive them.
 FOUND = {
     "livestation_channels": livestation_channel_info.MODULE,
     "vodstation_channels": vodstation_channel_info.MODULE,
 }
+# What an item with a source says beside it: with one of these, its clone is managed too.
+BESIDE = {"vpe_players": {"domains", "options", "promote"}, "apigw_apis": {"definition", "src"}}
 Item = Mapping[str, Any]
 
 
@@ -152,6 +155,7 @@ class Play:
         module: Module | None = None,
     ) -> None:
         """One task: the module for each item, all of them with the same session and listings."""
+        module = module or KINDS[kind].module
         clients: dict[tuple[str, Settings], Client] = {}
 
         def connect(service: Service, settings: Settings) -> Client:
@@ -163,15 +167,27 @@ class Play:
         results: list[dict[str, Any]] = []
         self.registered[f"{self.role}_{phase}_{kind}"] = {"results": results}
         for item in items:
-            options = {**self.options_of(item), **waits()}
-            clone = KINDS[kind].clone if "source" in options else None
-            result = self._answer(kind, module or clone or KINDS[kind].module, options, connect, check=check)
+            options = {**self.options_of(item, module), **waits()}
+            result = self._answer(kind, module, options, connect, check=check)
             results.append({**result, "item": item, "failed": "failure" in result and not self.lets_pass(kind, result)})
             if results[-1]["failed"] and result["failure"]["kind"] in FATAL:
                 break
 
-    def options_of(self, item: Item) -> Item:
-        return item
+    def options_of(self, item: Item, module: Module) -> Item:
+        """Return the options of an item that are the module's, and what was registered of its clone."""
+        options = {name: value for name, value in item.items() if name in module.arguments.spec}
+        clones = self.clones(item) if "clone" in module.arguments.spec else []
+        return {**options, "clone": clones[0]} if clones else options
+
+    def clones(self, item: Item) -> list[Item]:
+        """Return what was registered of the clone of an item, if it has one that did not fail."""
+        return [
+            result[kind.module.returns]
+            for key, kind in KINDS.items()
+            if kind.clone
+            for result in self.results("begun", key)
+            if result["item"] is item and not result["failed"]
+        ]
 
     def lets_pass(self, kind: str, result: Mapping[str, Any]) -> bool:
         """Whether a failure is none to the role."""
@@ -216,6 +232,9 @@ class Provision(Play):
     def play(self) -> None:
         for kind in self.kinds:
             items = [] if self.stopped else self.manifest[kind]
+            if KINDS[kind].clone:
+                self._clone(kind, items)
+                continue
             self.loop("begun", kind, items, lambda kind=kind: {"wait": False} if waits_of(kind) else {})
             created = any("create" in result.get("actions", []) for result in self.results("begun", kind))
             if kind in LISTED and created:
@@ -234,13 +253,21 @@ class Provision(Play):
                 self.loop("continued", kind, steps, lambda: self.waiting(wait=False, wait_first=True))
             self.loop("finished", kind, pending, lambda: self.waiting(wait=True))
 
+    def _clone(self, kind: str, items: Sequence[Item]) -> None:
+        """Clone what has a source, then manage the others, and of the clones what they have beside."""
+        self.loop("begun", kind, [item for item in items if item.get("source")], module=KINDS[kind].clone)
+        managed = [
+            item for item in items if not item.get("source") or (self.clones(item) and item.keys() & BESIDE[kind])
+        ]
+        self.loop("continued", kind, [] if self.stopped else managed)
+
 
 class Teardown(Play):
     """roles/teardown"""
 
     role = "teardown"
 
-    def options_of(self, item: Item) -> Item:
+    def options_of(self, item: Item, module: Module) -> Item:
         if item.get("kind") == "cdn":
             known = {"edge_id": "edge_id", "domain_name": "cdn_domain", "cdn_profile": "profile_id"}
             named = {option: item[name] for option, name in known.items() if item[name]}

@@ -589,7 +589,7 @@ MANIFEST: dict[str, Any] = {
     "name": "stack",
     "globaledge_profiles": [CASES["globaledge_profile"].options],
     "livestation_channels": [CASES["livestation_channel"].options],
-    "vpe_players": [CASES["vpe_player_clone"].options],
+    "vpe_players": [CASES["vpe_player"].options, CASES["vpe_player_clone"].options],
     "apigw_usage_plans": [CASES["apigw_usage_plan"].options],
     "apigw_products": [CASES["apigw_product"].options],
     "apigw_apis": [CASES["apigw_api_clone"].options],

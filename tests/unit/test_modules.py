@@ -30,8 +30,6 @@ OF_A_MOMENT = {
     "livestation_snapshot": "it is taken of what is recorded at the moment",
     "vodstation_encode": "files come and go, and none of it can be deleted",
 }
-# What a manifest does not have yet: the roles take this one next.
-NOT_YET_IN_STACKS = {"vpe_player"}
 NO_INFO = {
     "livestation_recording": "livestation_channel_info says whether a channel records",
     "livestation_snapshot": "with snapshot_id it reads one, and livestation_channel_info says which is the newest",
@@ -88,7 +86,7 @@ def lacking(name: str) -> Iterator[str]:
     if info not in MODULES and name not in NO_INFO:
         yield f"its twin plugins/modules/{info}.py"
     key = next((key for key, kind in KINDS.items() if module in kind.modules), None)
-    if key is None and name not in {*OF_A_MOMENT, *NOT_YET_IN_STACKS}:
+    if key is None and name not in OF_A_MOMENT:
         yield "its line in plugins/plugin_utils/manifest.py"
     if key is None:
         return

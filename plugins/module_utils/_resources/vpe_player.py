@@ -33,9 +33,16 @@ def _is_json(value: Any) -> bool:
         return False
 
 
+def _is_clone(value: Mapping[str, Any]) -> bool:
+    """Whether it has its number or, as a prediction, that of the player it would be made of."""
+    number = value.get("no") or value.get("origin")
+    return isinstance(number, str) and NUMBER.holds(number)
+
+
 RULES = {
     "name": vpe_player_clone.RULES["name"],
     "player_no": NUMBER,
+    "clone": rules.Rule(_is_clone, "the player that a task of vpe_player_clone registered"),
     "version": rules.READABLE,
     "domains": rules.NOT_EMPTY,
     "options": rules.Rule(
@@ -72,7 +79,8 @@ class PlayerResource(Resource[ManagedPlayer]):
     immutable_hint = "Change the options back, or set recreate to delete it and create it again, with a new access key"
 
     def __init__(self, options: Mapping[str, Any], client: Client) -> None:
-        super().__init__(options, client)
+        clone = options.get("clone")
+        super().__init__({**options, "player_no": clone.get("no")} if clone else options, client)
         self._api = Vpe(client)
         self._promote: str = options.get("promote") or "never"
         if "options" in self.wanted:
@@ -87,6 +95,15 @@ class PlayerResource(Resource[ManagedPlayer]):
             raise InputError("; ".join(said), "No request was sent; correct the options and run again")
 
     # -- reading
+
+    def find(self) -> ManagedPlayer | None:
+        clone = self.options.get("clone")
+        if clone is None or clone.get("no") is not None:
+            return super().find()
+        # Assumption: a clone begins with the domains and options of its origin.
+        origin = self.get(clone["origin"])
+        own = {name: clone.get(name) for name in ("no", "name", "version", "auto_update", "access_key")}
+        return None if origin is None else cast(ManagedPlayer, {**origin, **own})
 
     def get(self, identifier: str) -> ManagedPlayer | None:
         player = self._api.player(identifier)
@@ -200,7 +217,7 @@ class PlayerResource(Resource[ManagedPlayer]):
         """Domains are replaced as a whole; they are the same in Develop and in Production."""
 
         def change(player: ManagedPlayer) -> ManagedPlayer | None:
-            self._api.update_player(player["no"], self.wanted["domains"])
+            self._api.update_player(_number(player), self.wanted["domains"])
             with after_write():
                 seen = self.read(player)
                 if seen is not None and self.changes(seen):
@@ -227,7 +244,7 @@ class PlayerResource(Resource[ManagedPlayer]):
 
     def removal(self, current: ManagedPlayer) -> list[Step[ManagedPlayer]]:
         def delete(player: ManagedPlayer) -> None:
-            self._api.delete_player(player["no"])
+            self._api.delete_player(_number(player))
 
         return [Step("delete", perform=delete, predict=lambda current: None, took_effect=lambda seen: seen is None)]
 
@@ -251,7 +268,7 @@ class PlayerResource(Resource[ManagedPlayer]):
             return seen is not None and seen["options"] is not None and not list(_lacking(target, seen["options"]))
 
         def change(player: ManagedPlayer) -> ManagedPlayer | None:
-            now = self._api.options(player["no"])
+            now = self._api.options(_number(player))
             # The service may replace or merge: the complete set is right for both.
             self._api.set_options(player["no"], merged(now.develop if now else {}, target))
             with after_write():
@@ -280,8 +297,9 @@ class PlayerResource(Resource[ManagedPlayer]):
 
         def promote(player: ManagedPlayer) -> ManagedPlayer | None:
             nonlocal sent
+            number = _number(player)
             sent = True
-            self._api.promote(player["no"])
+            self._api.promote(number)
             with after_write():
                 return self._read_with_options(player)
 
@@ -305,6 +323,11 @@ class PlayerResource(Resource[ManagedPlayer]):
         return (
             f"the account has the Basic plan, which does not offer {', '.join(wanted)}: the service refuses it (4804)"
         )
+
+
+def _number(player: ManagedPlayer) -> str:
+    """:raises InputError: there is none, as check mode only predicted the player."""
+    return rules.known_id(player["no"], "clone")
 
 
 def _typed(options: Mapping[str, Any]) -> dict[str, Any]:

@@ -63,8 +63,11 @@ class PlayerResource(Resource[Player]):
         fields = self.creation_fields(replaced or source)
         version, auto_update = fields.get("version", source["version"]), bool(fields.get("auto_update"))
 
+        origin = {"origin": source["no"]}
+
         def clone(current: None) -> Player:
-            return self._api.clone_player(source["no"], self.options["name"], version, auto_update)
+            made = self._api.clone_player(source["no"], self.options["name"], version, auto_update)
+            return cast(Player, {**made, **origin})
 
         nothing = dict.fromkeys(Player.__annotations__)
         predicted = {
@@ -72,6 +75,7 @@ class PlayerResource(Resource[Player]):
             "name": self.options["name"],
             "version": None if auto_update else version,  # the service may move it on at once
             "auto_update": auto_update,
+            **origin,
         }
         return Step(
             "create",

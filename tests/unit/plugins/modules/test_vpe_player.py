@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.naver.ncloud.plugins.modules.vpe_player import MODULE
+from ansible_collections.naver.ncloud.plugins.modules.vpe_player_clone import MODULE as CLONE
 from ansible_collections.naver.ncloud.plugins.modules.vpe_player_info import MODULE as INFO
 from ansible_collections.naver.ncloud.tests.unit.support import Account, Case, Task, Write
 
@@ -292,6 +293,69 @@ def test_a_version_that_moves_on_is_no_drift(account: Account) -> None:
     account.seed("vpe", players=[{**SEED, "auto_update": "Y"}])
 
     assert not account.apply(MODULE, name="games-player", version="1.0.0")["changed"]
+
+
+# -- clones
+
+
+@pytest.mark.parametrize("promote", ["never", "changed"])
+@pytest.mark.parametrize("shown", SHOWN)
+@pytest.mark.parametrize(
+    ("own", "actions"),
+    [
+        ({}, []),
+        ({"domains": [WEB]}, []),
+        ({"domains": [WEB, APP]}, ["update"]),
+        ({"options": {"lang": "ko"}}, []),
+        ({"options": {"lang": "en"}}, ["configure"]),
+        ({"domains": [WEB, APP], "options": {"lang": "en"}}, ["update", "configure"]),
+    ],
+    ids=str,
+)
+def test_a_clone_that_was_only_predicted(
+    account: Account, own: dict[str, Any], actions: list[str], shown: str, promote: str
+) -> None:
+    """It is foreseen from its origin, and what is foreseen the run then does."""
+    account.emulator.update_settings(variants={"options": shown})
+    account.seed("vpe", players=[{**SEED, "options": {"dev": {"lang": "ko"}, "prod": {"lang": "ko"}}}])
+
+    def both(*, check: bool) -> dict[str, Any]:
+        clone = account.run(CLONE, check=check, name="quiz-player", source="games-player")["player"]
+        assert clone["origin"] == "1024"
+        return account.run(MODULE, check=check, name="quiz-player", promote=promote, **own, clone=clone)
+
+    foreseen = both(check=True)
+    done = both(check=False)
+
+    promoted = ["promote"] if promote == "changed" and "configure" in actions else []
+    assert foreseen["actions"] == done["actions"] == [*actions, *promoted]
+    assert foreseen["diff"] == done["diff"]
+    assert player(account, "quiz-player")["options"]["dev"]["lang"] == own.get("options", {}).get("lang", "ko")
+    again = account.run(CLONE, name="quiz-player", source="games-player")["player"]
+    assert not account.apply(MODULE, name="quiz-player", promote=promote, **own, clone=again)["changed"]
+    assert LIST not in account.calls
+
+
+def test_a_run_refuses_a_clone_that_was_only_predicted(account: Account) -> None:
+    account.emulator.seed(HERE)
+    foreseen = account.run(CLONE, check=True, name="quiz-player", source="games-player")["player"]
+
+    refused = account.fail(MODULE, name="quiz-player", options={"lang": "en"}, clone=foreseen)
+
+    assert refused["failure"]["kind"] == "input"
+    assert "clone has no id: it was only predicted" in refused["msg"]
+    assert account.writes == []
+
+
+@pytest.mark.parametrize(
+    "clone", [{}, {"no": "x"}, {"no": 5}, {"no": None, "origin": None}, {"player": {"no": "1"}}], ids=str
+)
+def test_clones_that_can_not_be_right(account: Account, clone: dict[str, Any]) -> None:
+    refused = account.refuse(MODULE, name="quiz-player", clone=clone)
+
+    assert refused["failure"]["kind"] == "input"
+    assert "clone is " in refused["msg"]
+    assert account.calls == []
 
 
 def test_absent(account: Account) -> None:

@@ -141,6 +141,9 @@ def test_nothing_to_object_to() -> None:
         ),
         ({"name": 8}, "YAML reads the manifest's name as 8, which is not text: put the name in quotes."),
         ({"vpe_players": [{"name": "x", "source": "y"}]}, "In vpe_players, x: name is 'x'"),
+        ({"vpe_players": [{"name": "quiz", "clone": {}}]}, "unknown option 'clone'; supported: name, "),
+        ({"vpe_players": [{"name": "quiz", "source": "y", "options": {"muted": 1}}]}, "options.muted is 1"),
+        ({"vpe_players": [{"name": "quiz", "source": " y"}]}, "source is ' y'"),
     ],
 )
 def test_problems(changes: dict[str, Any], said: str) -> None:
