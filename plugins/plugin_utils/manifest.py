@@ -72,7 +72,7 @@ MOST_NAMES = 5
 # The limits of the roles' waits, by the end of the variable's name: those of the modules' options.
 WAITS = {f"_{option}": RULES[option] for option in ("wait_timeout", "wait_interval")}
 # What the tasks of a role register, as ROLE_PHASE_KIND: the results of loops over modules, in this order.
-PHASES = ("begun", "continued", "finished")
+PHASES = ("cloned", "begun", "continued", "finished")
 # What they do after the channels: their CDNs, which are no kind of the manifest.
 CDNS = "cdns"
 # And in between: what there was at first, what two runs may have made twice, and what is left at the end.
@@ -387,7 +387,7 @@ def outcome(manifest: Item, registered: Mapping[str, Item] | None = None) -> dic
     not_selected = [
         kind
         for kind in folded
-        if not by_phase.get(kind, {}).get("begun") and (KINDS[kind].is_deletable or not is_teardown)
+        if by_phase.get(kind, {}).keys().isdisjoint(PHASES) and (KINDS[kind].is_deletable or not is_teardown)
     ]
     made: dict[str, Any] = {
         "name": manifest.get("name"),

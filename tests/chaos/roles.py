@@ -185,7 +185,7 @@ class Play:
             result[kind.module.returns]
             for key, kind in KINDS.items()
             if kind.clone
-            for result in self.results("begun", key)
+            for result in self.results("cloned", key)
             if result["item"] is item and not result["failed"]
         ]
 
@@ -233,8 +233,7 @@ class Provision(Play):
         for kind in self.kinds:
             items = [] if self.stopped else self.manifest[kind]
             if KINDS[kind].clone:
-                self._clone(kind, items)
-                continue
+                items = self._clone(kind, items)
             self.loop("begun", kind, items, lambda kind=kind: {"wait": False} if waits_of(kind) else {})
             created = any("create" in result.get("actions", []) for result in self.results("begun", kind))
             if kind in LISTED and created:
@@ -253,13 +252,12 @@ class Provision(Play):
                 self.loop("continued", kind, steps, lambda: self.waiting(wait=False, wait_first=True))
             self.loop("finished", kind, pending, lambda: self.waiting(wait=True))
 
-    def _clone(self, kind: str, items: Sequence[Item]) -> None:
-        """Clone what has a source, then manage the others, and of the clones what they have beside."""
-        self.loop("begun", kind, [item for item in items if item.get("source")], module=KINDS[kind].clone)
-        managed = [
-            item for item in items if not item.get("source") or (self.clones(item) and item.keys() & BESIDE[kind])
-        ]
-        self.loop("continued", kind, [] if self.stopped else managed)
+    def _clone(self, kind: str, items: Sequence[Item]) -> list[Item]:
+        """Clone what has a source, and return what is to be managed then: the others, and clones that say more."""
+        self.loop("cloned", kind, [item for item in items if item.get("source")], module=KINDS[kind].clone)
+        if self.stopped:
+            return []
+        return [item for item in items if not item.get("source") or (self.clones(item) and item.keys() & BESIDE[kind])]
 
 
 class Teardown(Play):

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -19,6 +20,7 @@ from ansible_collections.naver.ncloud.tests.unit.support import ROOT
 
 COLLECTION = "naver.ncloud."
 ROLES = ("provision", "teardown")
+ONLY_WITH_A_DEFINITION = {"defaults", "purge"}
 MOST_LINES = 70  # of YAML a kind, in both roles together
 FILES = sorted(path.relative_to(ROOT) for path in ROOT.glob("roles/*/tasks/**/*.yml"))
 
@@ -78,10 +80,21 @@ def test_the_roles_are_short() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_key_and_its_file_say_the_module(kind: str) -> None:
     """As the role's README says it: the file of a key shows the module that its items are for."""
-    shown = [value_of(module) for _task, module, _options in tasks(Path("roles/provision/tasks") / f"{kind}.yml")]
+    folder = Path("roles/provision/tasks")
+    files = [folder / f"{kind}.yml", *([folder / f"clone/{kind}.yml"] if KINDS[kind].clone else [])]
 
-    assert all(module in shown for module in KINDS[kind].modules)
-    assert shown[0] in KINDS[kind].modules
+    assert [value_of(next(tasks(file))[1]) for file in files] == KINDS[kind].modules
+
+
+def test_clones_are_managed_where_their_items_say_more() -> None:
+    """The role names the kinds that have clones, and the options that make the kind's own file necessary."""
+    said = yaml.safe_load((ROOT / "roles/provision/vars/main.yml").read_text(encoding="utf-8"))
+    kinds = {key: kind for key, kind in KINDS.items() if kind.clone}
+    more = {name for kind in kinds.values() if kind.clone for name in {*kind.options} - {*kind.clone.arguments.spec}}
+
+    assert f"'^({'|'.join(kinds)})$'" in said["provision_files"]
+    named = set(re.findall(r"rejectattr\('(\w+)', 'defined'\)", said["provision_only_clones"]))
+    assert named == more - ONLY_WITH_A_DEFINITION - {"player_no"}
 
 
 # -- what came of a manifest
