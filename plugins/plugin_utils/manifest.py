@@ -387,7 +387,8 @@ def outcome(manifest: Item, registered: Mapping[str, Item] | None = None) -> dic
     not_selected = [
         kind
         for kind in folded
-        if by_phase.get(kind, {}).keys().isdisjoint(PHASES) and (KINDS[kind].is_deletable or not is_teardown)
+        if not any(by_phase.get(kind, {}).get(phase) for phase in PHASES)
+        and (KINDS[kind].is_deletable or not is_teardown)
     ]
     made: dict[str, Any] = {
         "name": manifest.get("name"),

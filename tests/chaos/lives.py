@@ -23,6 +23,7 @@ from ansible_collections.naver.ncloud.tests.chaos.promises import (
     check_gone,
     check_neighbours,
     check_order,
+    check_promoted,
     check_requests,
     check_wanted,
     neighbours,
@@ -102,6 +103,8 @@ def _live(life: Life, world: World) -> None:
     _storm(life, world, Provision, schedule.provisions, schedule.troubles)
     _calm(life, world, Provision)
     check_wanted(there(), manifest, twins=schedule.has_twins)
+    if schedule.shows_production:
+        check_promoted(there(), manifest)
     check_neighbours(before, neighbours(there(), manifest))
     _again(life, world, Provision)
 

@@ -85,6 +85,10 @@ def differences(wanted: Any, actual: Any, where: str) -> Iterator[str]:
     elif where.endswith(".protocolList"):
         if set(wanted) != set(actual):
             yield f"{where} is {actual}, not {wanted}"
+    elif where.endswith(".domains"):
+        there = {(kind, each["domain"]) for kind, items in actual.items() for each in items or ()}
+        if there != {(each["type"], each["domain"]) for each in wanted}:
+            yield f"{where} is {actual}, not {wanted}"
     elif isinstance(wanted, tuple):
         if actual not in wanted:
             yield f"{where} is {actual!r}, none of {wanted}"
@@ -142,7 +146,10 @@ def wanted_of(kind: str, item: Mapping[str, Any], there: Things) -> dict[str, An
     left_out = {"name", "source", "product", "state", "recreate", "channel", "start_time", "end_time", "snapshot_id"}
     wanted = {name: value for name, value in item.items() if name not in left_out}
     if kind == "vpe_players":
-        return {**wanted, **({"auto_update": "N"} if "auto_update" in wanted else {})}
+        wanted |= {"auto_update": "N"} if "auto_update" in wanted else {}
+        wanted.pop("promote", None)
+        options = wanted.pop("options", None)
+        return {**wanted, **({"options": {"dev": options}} if options else {})}
     if kind == "apigw_apis":
         return {"apiDescription": item["description"]} if "description" in item else {}
     if kind == "livestation_short_clips":
@@ -192,6 +199,14 @@ def check_wanted(there: Things, manifest: Mapping[str, Any], *, twins: bool = Fa
             for each in counted:
                 wrong = list(differences(wanted_of(kind, item, there), each, f"{kind} {name}"))
                 promise(not wrong, f"Not as wanted: {', '.join(wrong)}")
+
+
+def check_promoted(there: Things, manifest: Mapping[str, Any]) -> None:
+    """Production has what Develop has, where that was asked for."""
+    asked = [item["name"] for item in manifest.get("vpe_players", []) if item.get("promote") == "changed"]
+    for player in there["vpe_players"]:
+        same = player["options"]["prod"] == player["options"]["dev"]
+        promise(same or player["name"] not in asked, f"The options of {player['name']} are not in Production.")
 
 
 def check_gone(there: Things, manifest: Mapping[str, Any]) -> None:

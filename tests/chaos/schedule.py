@@ -13,7 +13,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway 
 from ansible_collections.naver.ncloud.plugins.module_utils._services.livestation import LIVE_STATION
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import VOD_STATION
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vpe import VPE
-from ansible_collections.naver.ncloud.tests.chaos.stacks import Object, Random, first_stack, stack
+from ansible_collections.naver.ncloud.tests.chaos.stacks import Object, Random, add_players, first_stack, stack
 from ansible_collections.naver.ncloud.tests.chaos.world import Death
 
 TIMEOUT = 30.0  # seconds; the modules' default
@@ -22,6 +22,8 @@ SETTLE = 2.0
 INTERNAL = {each.name: sorted(each.internal) for each in (VPE, API_GATEWAY, LIVE_STATION, VOD_STATION)}
 # Seeds below this were drawn when there were five kinds, and have these alone: what they showed once, they show again.
 FIRST_OF_ALL_KINDS = 100_000_000
+# Seeds below this have no players but clones, of which nothing else is managed.
+FIRST_OF_PLAYERS = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -65,11 +67,17 @@ class Schedule:
             *(["CDNs removed"] if self.removes_cdns else []),
             *(["CDN shared"] if self.shares_cdn else []),
             *(["files encoded"] if self.encodes else []),
+            *(["players managed"] if any("domains" in item for item in self.manifest.get("vpe_players", [])) else []),
         ]
 
     @property
     def has_all_kinds(self) -> bool:
         return self.seed >= FIRST_OF_ALL_KINDS
+
+    @property
+    def shows_production(self) -> bool:
+        """Whether a run that was killed after it set a player's options leaves a trace: both environments are shown."""
+        return self.settings.get("variants", {}).get("options") == "list"
 
     @property
     def may_lose_cdns(self) -> bool:
@@ -107,7 +115,22 @@ def schedule(seed: int) -> Schedule:
         max_retries=chance.choice([2, 5, 5]),
         machines=Random(f"machines of {seed}").choice([1, 2]),
     )
-    return made if seed < FIRST_OF_ALL_KINDS else _with_encoding(_with_cdns(made))
+    if seed < FIRST_OF_ALL_KINDS:
+        return made
+    made = _with_encoding(_with_cdns(made))
+    return made if seed < FIRST_OF_PLAYERS else _with_players(made)
+
+
+def _with_players(made: Schedule) -> Schedule:
+    """The same, in most cases with players that nobody cloned, and with clones of which more is managed."""
+    chance = Random(f"players of {made.seed}")
+    if made.encodes or chance.random() < 0.2:
+        return made
+    players = add_players(chance, made.manifest.get("vpe_players", []), made.account)
+    answers = {"options": chance.choice(["object", "text", "list"]), "apply": chance.choice(["replace", "merge"])}
+    return replace(
+        made, manifest={**made.manifest, "vpe_players": players}, settings={**made.settings, "variants": answers}
+    )
 
 
 def _with_encoding(made: Schedule) -> Schedule:

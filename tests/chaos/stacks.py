@@ -351,6 +351,48 @@ def _any_category(chance: Random, number: int, account: Object) -> Object:
     return item
 
 
+# -- players that nobody cloned
+
+
+def add_players(chance: Random, clones: list[Object], account: Object) -> list[Object]:
+    """Return the clones, some with domains and options of their own, and players that nobody cloned."""
+    account["vpe"]["players"] += [{"no": 102, "name": "own-1-old"}, {"no": 103, "name": "Own-1"}]
+    more = [{**item, **_managed(chance)} if chance.random() < 0.7 else item for item in clones]
+    return more + [_own_player(chance, number, account) for number in range(1, chance.choice([1, 1, 2]) + 1)]
+
+
+def _managed(chance: Random) -> Object:
+    """What can be said of each player."""
+    domains = [{"type": "web", "domain": f"https://{name}.example.com"} for name in chance.sample("abcd", 2)]
+    if chance.random() < 0.5:
+        domains.insert(0, {"type": chance.choice(["ios", "aos"]), "domain": "com.example.games"})
+    options: Object = {"lang": chance.choice(["ko", "en"])}
+    if chance.random() < 0.5:
+        options["controlBtn"] = {chance.choice(["play", "volume"]): False}
+    if chance.random() < 0.3:
+        options["layout"] = {"pc": [{"row": ["play"]}, None, 1]}
+    item: Object = {"domains": domains}
+    if chance.random() < 0.8:
+        item["options"] = options
+    if chance.random() < 0.6:
+        item["promote"] = chance.choice(["changed", "changed", "never"])
+    return item
+
+
+def _own_player(chance: Random, number: int, account: Object) -> Object:
+    item: Object = {"name": f"own-{number}", **_managed(chance)}
+    if chance.random() < 0.5:
+        item |= {"version": "1.1.0", "auto_update": False}
+    if chance.random() < 0.4:
+        fixed = "version" in item and chance.random() < 0.4
+        there = {"no": 300 + number, "name": item["name"], "version": "1.2.0" if fixed else "1.1.0"}
+        if chance.random() < 0.5:
+            there["options"] = {"dev": {"lang": "ja", "muted": True}, "prod": {"lang": "ja"}}
+        account["vpe"]["players"].append(there)
+        item["recreate"] = fixed
+    return item
+
+
 KINDS: dict[str, Maker] = {
     "globaledge_profiles": _profile,
     "livestation_channels": _live_channel,

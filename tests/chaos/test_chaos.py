@@ -11,11 +11,16 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.naver.ncloud.tests.chaos.lives import live
-from ansible_collections.naver.ncloud.tests.chaos.schedule import FIRST_OF_ALL_KINDS, TROUBLES, schedule
+from ansible_collections.naver.ncloud.tests.chaos.schedule import (
+    FIRST_OF_ALL_KINDS,
+    FIRST_OF_PLAYERS,
+    TROUBLES,
+    schedule,
+)
 from ansible_collections.naver.ncloud.tests.chaos.stacks import KINDS
 
 COLLECTION = Path(__file__).resolve().parents[2]
-SEEDS = range(FIRST_OF_ALL_KINDS, FIRST_OF_ALL_KINDS + 100)
+SEEDS = (*range(FIRST_OF_ALL_KINDS, FIRST_OF_ALL_KINDS + 80), *range(FIRST_OF_PLAYERS, FIRST_OF_PLAYERS + 30))
 # These, of the first five kinds, broke a promise once: a stale listing showed what a creation had replaced, a stop took
 # effect too late to be seen, and one of two runs forgot what the other had created. The last, of all kinds, encoded a
 # file twice, as a list showed it to one run and no longer to the next.
@@ -44,7 +49,7 @@ def test_everything_happens() -> None:
     names = {name for seed in SEEDS for name in schedule(seed).names}
 
     assert names >= {"killed", "two at once", "others at work", "listings lag"}
-    assert names >= {"CDNs removed", "CDN busy", "CDN shared", "files encoded"}
+    assert names >= {"CDNs removed", "CDN busy", "CDN shared", "files encoded", "players managed"}
     assert len(names) >= len(set(TROUBLES))
     assert {kind for seed in SEEDS for kind in schedule(seed).manifest} == {"name", *KINDS}
 

@@ -47,6 +47,13 @@ STREAMING = {
 }
 
 
+MANAGED_CLONE = {"name": "clone-1", "source": "games-live", "options": {"lang": "ko"}}
+OWN_PLAYER = {
+    "name": "own-1",
+    "domains": [{"type": "web", "domain": "https://a.example.com"}],
+    "options": {"lang": "en"},
+    "promote": "changed",
+}
 OUTPUT = {"bucket_name": "media", "file_path": "/1"}
 OPTION = {
     "name": "option-1",
@@ -64,6 +71,7 @@ def with_all_kinds() -> Schedule:
         "globaledge_profiles": [PROFILE_OF_OWN],
         "livestation_channels": [LIVE, SHARING],
         "vodstation_channels": [STREAMING],
+        "vpe_players": [*whole.manifest["vpe_players"], MANAGED_CLONE, OWN_PLAYER],
         "vodstation_encoding_options": [OPTION],
         "vodstation_categories": [{"name": "category-1", "output": OUTPUT, "encoding_options": ["option-1"]}],
     }
