@@ -215,3 +215,15 @@ def test_the_cases_stand_side_by_side(account: Account) -> None:
     for name, case in CASES.items():
         if case.writes and case.writes[0].action == "create":
             assert account.run(code(name), check=True, **case.options)["actions"] == ["create"], name
+
+
+CHANGELOG: dict[str, Any] = yaml.safe_load((ROOT / "changelogs" / "changelog.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("version", CHANGELOG["releases"])
+def test_the_changelog_lists_the_modules_of_a_version(version: str) -> None:
+    brought = {name: document(name) for name in MODULES if document(name)["version_added"] == version}
+
+    listed = {each["name"]: each["description"] for each in CHANGELOG["releases"][version].get("modules", ())}
+
+    assert listed == {name: each["short_description"] for name, each in brought.items()}
