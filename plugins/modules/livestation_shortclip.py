@@ -80,8 +80,8 @@ options:
     choices: [fail, skip]
     default: fail
 notes:
-  - The key needs permission to list channels, list and view short clips; for changes, also to create a short clip.
-    Channels are listed only if O(channel) is a name.
+  - The key needs permission to list and view channels, view snapshots, list and view short clips; for changes,
+    also to create a short clip. Channels are listed only if O(channel) is a name.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.wait

@@ -30,8 +30,8 @@ options:
       - One of O(clip_id) or O(snapshot_id) is required.
     type: int
 notes:
-  - The key needs permission to list channels, list and view short clips. Channels are listed only if O(channel) is a
-    name.
+  - The key needs permission to list channels, view snapshots, list and view short clips. Channels are listed only if
+    O(channel) is a name.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes.info

@@ -16,6 +16,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import Resource, Step
 from ansible_collections.naver.ncloud.plugins.module_utils._rules import shown
 from ansible_collections.naver.ncloud.plugins.module_utils._services.livestation import (
+    Channel,
     LiveStation,
     ShortClip,
     newest_snapshot,
@@ -61,6 +62,7 @@ class ShortClipResource(Resource[ShortClip]):
             self.wanted["duration"] = self._end - self._start
         self._api = LiveStation(client)
         self._snapshot_id = snapshot(options)  # None while it is not known: the latest, or one of a prediction
+        self._snapshot_is_listed = False  # and a newer one may not be, yet
         self._channel_id = ""
         self._known: set[int] = set()  # what was there before anything was created
 
@@ -84,6 +86,15 @@ class ShortClipResource(Resource[ShortClip]):
             self._channel_id = self._api.channel_id(self.options["channel"])
         if clip_id is not None:
             return self._known_clip(clip_id)
+        found = self._find_at_place()
+        if found is None and self._snapshot_is_listed and self._snapshot_id is not None and not self.skip_reason:
+            listed = self._snapshot_id
+            self._take_newest(self._api.known_channel(self._channel_id))  # lists lag: none decides what is written
+            if self._snapshot_id not in (None, listed):
+                found = self._find_at_place()
+        return found
+
+    def _find_at_place(self) -> ShortClip | None:
         if self._snapshot_id is None:  # there is none yet, and so there are no clips of it
             return None
         try:
@@ -98,12 +109,15 @@ class ShortClipResource(Resource[ShortClip]):
     def _find_latest(self) -> None:
         channel = self._api.find_channel(self.options["channel"])
         self._channel_id = channel["channel_id"]
-        newest = newest_snapshot(channel)
-        if newest is None:  # lists lag behind
-            newest = newest_snapshot(self._api.known_channel(self._channel_id))
-        if newest is None:
+        self._snapshot_is_listed = self.options["channel"] != self._channel_id and newest_snapshot(channel) is not None
+        if newest_snapshot(channel) is None:  # lists lag behind
+            channel = self._api.known_channel(self._channel_id)
+        self._take_newest(channel)
+
+    def _take_newest(self, channel: Channel) -> None:
+        self._snapshot_id = newest_snapshot(channel)
+        if self._snapshot_id is None:
             self._lack("the channel has no snapshot that is less than an hour old", None)
-        self._snapshot_id = newest
 
     def _known_clip(self, clip_id: int) -> ShortClip:
         clip = self.get(clip_id)

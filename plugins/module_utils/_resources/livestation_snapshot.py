@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
@@ -19,6 +17,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._services.livestation
     Channel,
     LiveStation,
     Snapshot,
+    age,
     newest_snapshot,
 )
 
@@ -79,13 +78,8 @@ class SnapshotResource(Resource[Snapshot]):
         """Return the channel's newest snapshot if it is young enough."""
         newest = newest_snapshot(channel)
         found = None if newest is None else self.get(newest)
-        if found is None or found["created_time"] is None:
-            return None
-        try:
-            age = time.time() - datetime.fromisoformat(found["created_time"]).timestamp()
-        except ValueError:  # no time that anybody could read
-            return None
-        return found if age <= self.options["max_age"] * 60 else None
+        taken_ago = None if found is None else age(found)
+        return found if taken_ago is not None and taken_ago <= self.options["max_age"] * 60 else None
 
     def get(self, identifier: int) -> Snapshot | None:
         return self._api.snapshot(self._channel_id, identifier)

@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, TypedDict, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client, Listed, Page, Request, listing, path
-from ansible_collections.naver.ncloud.plugins.module_utils._errors import AmbiguousError, NotFoundError
+from ansible_collections.naver.ncloud.plugins.module_utils._creations import KEPT
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import AmbiguousError, ApiError, NotFoundError
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._records import an_id, nfc, normalise, to_api, whole
 from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
@@ -378,12 +381,26 @@ class LiveStation:
 
         def fetch() -> list[ShortClip]:
             where = path("channels", channel_id, snapshot_id, "shortclips")
-            found: list[ShortClip] = self._client.get("list short clips", where, expect="content", parse=parse)
+            try:
+                found: list[ShortClip] = self._client.get("list short clips", where, expect="content", parse=parse)
+            except NotFoundError:
+                if not self._is_new(channel_id, snapshot_id):
+                    raise
+                return []  # the list lags behind: it does not know the snapshot yet
             return found
 
         if fresh:
             self._listings.forget(("short clips", channel_id, snapshot_id))
         return self._listings.get(("short clips", channel_id, snapshot_id), "id", fetch)
+
+    def _is_new(self, channel_id: str, snapshot_id: int) -> bool:
+        """Return whether the snapshot is there, and was taken within the time that a list may lag."""
+        try:
+            found = self.snapshot(channel_id, snapshot_id)
+        except ApiError:  # what the list said counts
+            return False
+        taken_ago = None if found is None else age(found)
+        return taken_ago is not None and taken_ago < KEPT
 
     def short_clip(self, channel_id: str, clip_id: int) -> ShortClip | None:
         """media-livestation-shortclip-shortclipinfo"""
@@ -421,6 +438,14 @@ def edge_id(channel: Channel) -> int | None:
     if channel["cdn"]["cdn_type"] not in (None, "GLOBAL_EDGE"):
         return None
     return whole(channel["cdn"]["instance_no"]) or None
+
+
+def age(snapshot: Snapshot) -> float | None:
+    """Return how many seconds ago a snapshot was taken, None where its time can't be read."""
+    try:
+        return time.time() - datetime.fromisoformat(snapshot["created_time"] or "").timestamp()
+    except ValueError:
+        return None
 
 
 def newest_snapshot(channel: Channel) -> int | None:

@@ -12,6 +12,7 @@ import pytest
 from ansible_collections.naver.ncloud.plugins.module_utils._module import Context
 from ansible_collections.naver.ncloud.plugins.modules.livestation_shortclip import MODULE
 from ansible_collections.naver.ncloud.plugins.modules.livestation_shortclip_info import MODULE as INFO
+from ansible_collections.naver.ncloud.plugins.modules.livestation_snapshot import MODULE as SNAPSHOT_MODULE
 from ansible_collections.naver.ncloud.tests.unit.support import (
     Account,
     Case,
@@ -558,6 +559,25 @@ def test_an_unknown_state(station: Account) -> None:
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize("drop", [None, "before", "after"])
+def test_a_list_that_does_not_know_the_snapshot_yet(station: Account, drop: str | None, dialect: str) -> None:
+    """Lists lag: for some seconds, that of a new snapshot is answered as if there were none. Nothing is cut twice."""
+    station.emulator.update_settings(dialect=dialect)
+    station.emulator.add_fault(operation=LIST, times=2, stale_listing={"seconds": HOUR})
+    taken = station.run(SNAPSHOT_MODULE, channel=ID)
+    if drop:
+        station.emulator.add_fault(operation=CUT, nth=1, drop=drop)
+    options = {**BY_SNAPSHOT, "snapshot": taken}
+
+    created = station.run(MODULE, **options)
+
+    assert created["actions"] == ["create"]
+    assert station.writes == [CUT] * (2 if drop == "before" else 1)
+    assert not station.apply(MODULE, **options)["changed"]
+    assert len(clips(station)) == 1
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize("case", ["expired", "unknown", "another channel's", "not available"])
 def test_a_list_that_is_closed(station: Account, case: str, dialect: str) -> None:
     station.emulator.update_settings(dialect=dialect)
@@ -577,7 +597,8 @@ def test_a_list_that_is_closed(station: Account, case: str, dialect: str) -> Non
 
     assert refused["failure"]["kind"] == "not_found"
     assert refused["failure"]["code"] == ("250005" if case == "not available" else "250004")
-    assert refused["failure"]["request_id"] == station.entries[-1]["request_id"]
+    listed = [entry for entry in station.entries if entry["operation"] == LIST]
+    assert refused["failure"]["request_id"] == listed[-1]["request_id"]
     assert refused["failure"]["operation"] == "list short clips"
     assert f"snapshot {options['snapshot_id']}" in refused["msg"]
     assert "clip_id" in refused["failure"]["hint"]
@@ -745,18 +766,34 @@ def test_a_snapshot_that_a_task_returned(station: Account, snapshot: dict[str, A
     assert not station.apply(MODULE, **BY_SNAPSHOT, snapshot=snapshot)["changed"]
 
 
-@pytest.mark.parametrize(("channel", "first"), [(ID, CHANNEL_INFO), ("stadium_1", CHANNELS)], ids=["by id", "by name"])
-def test_the_latest_snapshot(station: Account, channel: str, first: str) -> None:
+@pytest.mark.parametrize(
+    ("channel", "first", "then"),
+    [(ID, CHANNEL_INFO, []), ("stadium_1", CHANNELS, [CHANNEL_INFO])],
+    ids=["by id", "by name"],
+)
+def test_the_latest_snapshot(station: Account, channel: str, first: str, then: list[str]) -> None:
     station.seed("livestation", snapshots=[{"snapshotId": 76, "channelId": ID, "age": 60}])
     options = {**BY_SNAPSHOT, "channel": channel, "snapshot": "latest"}
 
     created = station.apply(MODULE, **options)
 
-    assert station.calls[:3] == [first, LIST, CUT]
+    assert station.calls[: len(then) + 3] == [first, LIST, *then, CUT]
     assert created["short_clip"]["snapshot_id"] == 77
     assert created["diff"]["after"]["snapshot_id"] == 77
     assert not station.apply(MODULE, **options)["changed"]
     assert station.calls == [first, LIST, INFO_CALL]
+
+
+def test_a_list_that_does_not_show_the_latest_snapshot_yet(station: Account) -> None:
+    """Times count from the start of a snapshot: of an older one, the clip would show something else."""
+    station.emulator.add_fault(operation=CHANNELS, stale_listing={"writes": 1})
+    newest = station.run(SNAPSHOT_MODULE, channel=ID)["snapshot"]["snapshot_id"]
+
+    created = station.run(MODULE, **{**BY_SNAPSHOT, "channel": "stadium_1", "snapshot": "latest"})
+
+    assert newest != 77
+    assert created["short_clip"]["snapshot_id"] == newest
+    assert station.writes == [CUT]
 
 
 def test_a_channel_without_a_snapshot(account: Account) -> None:
