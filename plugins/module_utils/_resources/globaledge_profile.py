@@ -28,7 +28,7 @@ RULES = {
     "except_edges": rules.matches(r"[A-Za-z0-9.-]{1,253}", "domains like games4796.edge.naverncp.com"),
 }
 T = TypeVar("T")
-PAUSES = (0.0, 0.5, 1.0, 3.0)  # seconds before each look at a list that lags behind
+PAUSES = (0.0, 0.5, 1.0, 3.0, 5.0)  # seconds before each look at a list that lags behind
 
 
 class ProfileResource(Resource[Profile]):

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.naver.ncloud.plugins.module_utils._creations import Creations
+from ansible_collections.naver.ncloud.plugins.module_utils._resources import globaledge_profile
+from ansible_collections.naver.ncloud.plugins.module_utils._resources.globaledge_profile import PAUSES, ProfileResource
 from ansible_collections.naver.ncloud.plugins.modules.globaledge_profile import MODULE
 from ansible_collections.naver.ncloud.tests.unit.support import Account, Case, Task, Write
 
@@ -137,6 +139,15 @@ def test_a_list_that_lags_is_read_again(account: Account) -> None:
 
     assert not account.run(MODULE, name="events", state="absent")["changed"]
     assert account.calls == [LIST, LIST]
+
+
+def test_a_list_may_lag_by_five_seconds(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(globaledge_profile, "PAUSES", PAUSES)
+    monkeypatch.setattr(ProfileResource.__init__, "__defaults__", (account.clock.wait,))
+    account.emulator.update_settings(listing_lag=5)
+    account.run(MODULE, name="events")
+
+    assert not account.run(MODULE, name="events")["changed"]
 
 
 def test_one_that_only_a_lagging_list_shows_is_gone(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
