@@ -322,6 +322,8 @@ def _about_item(kind: Kind, item: Item) -> Iterator[str]:
     id_option = kind.id_option
     if item.get("recreate") and item.get(id_option) is not None:
         yield f"{id_option} and recreate exclude each other, as a recreated object gets a new id"
+    if kind.clone and "source" in options and id_option in options and id_option not in kind.clone.arguments.spec:
+        yield f"{id_option} and source exclude each other, as a clone is found by its name"
 
 
 def _objections(module: ResourceModule, options: Item) -> Iterator[str]:

@@ -144,6 +144,7 @@ def test_nothing_to_object_to() -> None:
         ({"vpe_players": [{"name": "quiz", "clone": {}}]}, "unknown option 'clone'; supported: name, "),
         ({"vpe_players": [{"name": "quiz", "source": "y", "options": {"muted": 1}}]}, "options.muted is 1"),
         ({"vpe_players": [{"name": "quiz", "source": " y"}]}, "source is ' y'"),
+        ({"vpe_players": [{"name": "quiz", "source": "y", "player_no": 7}]}, "player_no and source exclude each other"),
     ],
 )
 def test_problems(changes: dict[str, Any], said: str) -> None:
