@@ -120,10 +120,14 @@ def _records(kind: str, found: Any) -> Iterator[Item]:
 def _names(records: Sequence[Item]) -> dict[str, str]:
     """Return by id the names that stand for one object, and can't be taken for an id."""
     counted = Counter(nfc(str(record["name"])) for record in records)
+    ids = {str(record["id"]) for record in records}
     return {
         str(record["id"]): record["name"]
         for record in records
-        if isinstance(record["name"], str) and counted[nfc(record["name"])] == 1 and not record["name"].isdecimal()
+        if isinstance(record["name"], str)
+        and counted[nfc(record["name"])] == 1
+        and record["name"] not in ids
+        and not (isinstance(record["id"], int) and record["name"].isdecimal())
     }
 
 

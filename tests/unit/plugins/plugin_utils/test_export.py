@@ -44,6 +44,7 @@ def info(account: Account, module: str, **options: Any) -> dict[str, Any]:
 def found_in(account: Account) -> dict[str, Any]:
     """Return what the tasks of the role register."""
     players = info(account, "vpe_player")["players"]
+    products = info(account, "apigw_product")["products"]
     options = info(account, "vodstation_encoding_option")["encoding_options"]
     return {
         "globaledge_profiles": info(account, "globaledge_profile"),
@@ -53,6 +54,11 @@ def found_in(account: Account) -> dict[str, Any]:
             each
             for player in players
             for each in info(account, "vpe_player", player_no=player["id"], options=True)["players"]
+        ],
+        "apigw_usage_plans": info(account, "apigw_usage_plan"),
+        "apigw_products": products,
+        "apigw_apis": [
+            each for product in products for each in info(account, "apigw_api", product=product["id"])["apis"]
         ],
         "vodstation_encoding_options": [
             each
@@ -100,7 +106,32 @@ class Accounts:
             },
             "vpe": {"players": self.some(self.player, "name")},
             "livestation": {"channels": self.some(self.live_channel)},
+            "apigateway": self.gateway(),
         }
+
+    def gateway(self) -> dict[str, Any]:
+        products = [{**each, "productId": f"p{number}abcd2345"} for number, each in enumerate(self.some(self.product))]
+        apis = [{**each, "productId": self.one(*products)["productId"]} for each in self.some(self.api) if products]
+        return {"usagePlans": self.some(self.usage_plan), "products": products, "apis": apis}
+
+    def usage_plan(self) -> dict[str, Any]:
+        return {
+            "usagePlanName": self.text(),
+            "usagePlanDescription": self.one(None, "", self.text()),
+            "rateRps": self.one(None, 0, 50),
+            **self.one({}, {"dayQuotaRequest": 10, "monthQuotaRequest": 100}, {"dayQuotaRequest": 10}),
+            "quotaCondition": self.one(None, "2xx", "2xx,5xx,others"),
+        }
+
+    def product(self) -> dict[str, Any]:
+        return {
+            "productName": self.text(),
+            "subscriptionCode": self.one("PUBLIC", "PROTECTED"),
+            "productDescription": self.one(None, "", self.text()),
+        }
+
+    def api(self) -> dict[str, Any]:
+        return {"apiName": self.one(*WORDS), "apiDescription": self.one(None, "", self.text())}
 
     def profile(self) -> dict[str, Any]:
         return {"profileName": self.one(*(word for word in WORDS if len(word) > 2))}
@@ -173,9 +204,15 @@ def test_what_is_exported_is_found_as_it_should_be(account: Account, number: int
     assert not problems(manifest)
     assert all(line.isprintable() for line in made["text"].split("\n"))
     assert "secret-word" not in made["text"]
-    there = {"vodstation_categories": len(seed["vodstation"]["categories"]), "vpe_players": len(seed["vpe"]["players"])}
-    for kind, count in there.items():
-        assert made["counts"][kind] + len(made["left_out"].get(kind, [])) == count
+    there = {
+        "vodstation_categories": seed["vodstation"]["categories"],
+        "vpe_players": seed["vpe"]["players"],
+        "apigw_usage_plans": seed["apigateway"]["usagePlans"],
+        "apigw_products": seed["apigateway"]["products"],
+        "apigw_apis": seed["apigateway"]["apis"],
+    }
+    for kind, objects in there.items():
+        assert made["counts"][kind] + len(made["left_out"].get(kind, [])) == len(objects)
     for kind in manifest.keys() - {"name"}:
         module = KINDS[kind].module
         wait = {"wait": False} if "wait" in module.arguments.spec else {}
@@ -226,6 +263,22 @@ def test_others_are_named_where_a_name_is_no_number() -> None:
         "encoding_options": ["2", "games-radio"],
         "thumbnail": False,
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "product"),
+    [("2026", "2026"), ("games", "games"), ("q1abcd2345", "q1abcd2345"), ("p2abcd2345", "p1abcd2345")],
+)
+def test_a_product_is_named_unless_its_name_is_an_id(name: str, product: str) -> None:
+    api = {"id": "a1", "name": "x", "api_name": "x", "api_description": None, "product_id": "p1abcd2345"}
+    found = {
+        "apigw_products": [{"id": "p1abcd2345", "name": name}, {"id": "p2abcd2345", "name": "other"}],
+        "apigw_apis": [api],
+    }
+
+    (item,) = read(as_manifest(found, "season", kinds=["apigw_apis"])["text"])["apigw_apis"]
+
+    assert item == {"product": product, "name": "x"}
 
 
 def test_of_two_of_one_name_none_is_held() -> None:
