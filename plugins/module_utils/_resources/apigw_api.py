@@ -62,6 +62,7 @@ DEFINITION_RULES = {
 CORS = {snake(name).removeprefix("cors_"): name for name in model.CORS}
 # A new API has this, as far as its own exports show.
 NEW = Definition({"/": Path()})
+SOURCE_HINT = "Set source to an existing API's id or exact name"
 
 
 class ApiResource(Resource[Api]):
@@ -198,7 +199,11 @@ class ClonedApi(ApiResource):
         origin, name, description = self._origin(), self.options["name"], self.wanted.get("description")
 
         def clone() -> Api:
-            api = self._api.clone_api(self._product_id, origin["api_id"], name, description)
+            try:
+                api = self._api.clone_api(self._product_id, origin["api_id"], name, description)
+            except NotFoundError as error:  # the service said it, and knows no options
+                error.hint = SOURCE_HINT
+                raise
             return cast(Api, {**api, "origin": origin})
 
         return self._created(clone, origin=origin)
@@ -224,9 +229,7 @@ class ClonedApi(ApiResource):
             return {**here, "product_id": None}  # if it is of another product, the service knows
         if self._product_id and rules.SHORT_ID.holds(source) and self._is_id(source):
             return here
-        raise NotFoundError(
-            f"source API {source!r} does not exist in the product", "Set source to an existing API's id or exact name"
-        )
+        raise NotFoundError(f"source API {source!r} does not exist in the product", SOURCE_HINT)
 
 
 class DefinedApi(ApiResource):

@@ -37,6 +37,7 @@ API_GATEWAY = Service(
 )
 # How the service answers to an id that it does not know.
 ID_REFUSED = (NotFoundError, PermissionDeniedError)
+PRODUCT_HINT = "Correct product, an id or an exact name"
 T = TypeVar("T")
 
 
@@ -109,18 +110,22 @@ class ApiGateway:
         ids = self.product_ids(product)
         if len(ids) > 1:
             raise AmbiguousError(
-                f"{len(ids)} API Gateway products have the name {product!r}: {line(', '.join(ids))}", "Give the id"
+                f"{len(ids)} API Gateway products have the name {product!r}: {line(', '.join(ids))}",
+                "Set product to one of the ids",
             )
         if ids:
             return act(ids[0])
         if refusal is None and len(product) <= self.LONGEST_ID:
-            return act(product)
+            try:
+                return act(product)
+            except ID_REFUSED as error:
+                refusal = error
         if isinstance(refusal, PermissionDeniedError):
             refusal.problem += f"; nor does a product of API Gateway have the name {product!r}"
-            refusal.hint = f"Correct product, an id or an exact name. {refusal.hint}"
-        raise refusal or NotFoundError(
-            f"API Gateway has no product {product!r}", "Correct product, an id or an exact name"
-        )
+            refusal.hint = f"{PRODUCT_HINT}. {refusal.hint}"
+        elif refusal is not None and refusal.origin.operation:  # the service said it, and knows no options
+            refusal.hint = PRODUCT_HINT
+        raise refusal or NotFoundError(f"API Gateway has no product {product!r}", PRODUCT_HINT)
 
     def product_ids(self, name: str) -> list[str]:
         """The ids of the products with exactly this name."""
@@ -169,9 +174,7 @@ class ApiGateway:
                 return next(each for each in self.products(product) if each["product_id"] == product_id)
             found = self.product(product_id)
             if found is None:
-                raise NotFoundError(
-                    f"API Gateway has no product {product!r}", "Correct product, an id or an exact name"
-                )
+                raise NotFoundError(f"API Gateway has no product {product!r}", PRODUCT_HINT)
             return found
 
         return self.in_product(product, read)
@@ -267,7 +270,7 @@ class ApiGateway:
             named = self.apis(product_id, api)
             if len(named) > 1:
                 ids = line(", ".join(each["api_id"] for each in named))
-                raise AmbiguousError(f"{len(named)} APIs have the name {api!r}: {ids}", "Give the id")
+                raise AmbiguousError(f"{len(named)} APIs have the name {api!r}: {ids}", "Set api to one of the ids")
             if named:
                 return named[0]
             found = None if looks_like_id or len(api) > self.LONGEST_ID else self.api(product_id, api)

@@ -177,7 +177,9 @@ class LiveStation:
         found = self.channels(name)
         if len(found) > 1:
             ids = line(", ".join(each["channel_id"] for each in found))
-            raise AmbiguousError(f"{len(found)} Live Station channels have the name {name!r}: {ids}", "Give the id")
+            raise AmbiguousError(
+                f"{len(found)} Live Station channels have the name {name!r}: {ids}", "Set channel to one of the ids"
+            )
         if not found:
             raise NotFoundError(f"Live Station has no channel {name!r}", CHANNEL_HINT)
         return found[0]
@@ -335,7 +337,7 @@ class LiveStation:
         if len(ids) > 1:
             raise AmbiguousError(
                 f"{len(ids)} quality sets have the name {quality_set!r}: {line(', '.join(map(str, ids)))}",
-                "Give the id",
+                "Set quality_set to one of the ids",
             )
         if not ids:
             raise NotFoundError(

@@ -202,6 +202,7 @@ def test_an_id_that_no_api_has(account: Account) -> None:
     assert refused["failure"]["kind"] == "not_found"
     assert refused["failure"]["operation"] == "clone API"
     assert "z9z9z9z9z9" in refused["msg"]
+    assert "Set source to" in refused["failure"]["hint"]
     assert account.writes == [CLONE]
 
 

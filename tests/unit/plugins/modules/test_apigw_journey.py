@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
+import pytest
 import requests
 from hypothesis import HealthCheck, given, settings
 
@@ -21,6 +22,7 @@ from ansible_collections.naver.ncloud.plugins.modules.apigw_api_info import MODU
 from ansible_collections.naver.ncloud.plugins.modules.apigw_api_key import MODULE as KEY
 from ansible_collections.naver.ncloud.plugins.modules.apigw_product import MODULE as PRODUCT
 from ansible_collections.naver.ncloud.plugins.modules.apigw_stage import MODULE as STAGE
+from ansible_collections.naver.ncloud.plugins.modules.apigw_stage_info import MODULE as STAGE_INFO
 from ansible_collections.naver.ncloud.plugins.modules.apigw_usage_plan import MODULE as PLAN
 from ansible_collections.naver.ncloud.tests.unit.plugins.module_utils.test_definition import DEFINITIONS
 from ansible_collections.naver.ncloud.tests.unit.plugins.modules.test_apigw_api import operations
@@ -172,3 +174,41 @@ def test_what_is_written_is_read_back(account: Account, definition: Definition) 
 
     assert made["api"]["fingerprint"] == read["fingerprint"] == definition.fingerprint()
     assert not account.run(API, **options, definition=read["definition"])["changed"]
+
+
+REFERENCES: list[tuple[str, Module, dict[str, Any]]] = [
+    ("product", API, {"name": "scores"}),
+    ("product", CLONE, {"name": "scores", "source": "blue"}),
+    ("product", API_INFO, {}),
+    ("product", API_INFO, {"name": "scores"}),
+    ("product", STAGE, {"api": "scores", "name": "prod", "endpoint_domain": "https://backend.example.com"}),
+    ("product", STAGE_INFO, {"api": "scores"}),
+    ("api", STAGE, {"product": "teams", "name": "prod", "endpoint_domain": "https://backend.example.com"}),
+    ("api", STAGE_INFO, {"product": "teams"}),
+]
+
+
+@pytest.mark.parametrize("unknown", ["games", "x9abcd2345", "nothing like it"])
+@pytest.mark.parametrize(("option", "module", "options"), REFERENCES)
+def test_an_unknown_reference_names_its_option(
+    account: Account, option: str, module: Module, options: dict[str, Any], unknown: str
+) -> None:
+    """Whether it looks like an id, so that the service itself refuses it, or not."""
+    account.emulator.seed({"apigateway": {"products": [{"productName": "teams"}]}})
+
+    for check in (True, False):
+        refused = account.fail(module, check=check, **{**options, option: unknown})
+
+        assert refused["failure"]["kind"] == "not_found"
+        assert unknown in refused["msg"]
+        assert refused["failure"]["hint"].startswith(f"Correct {option}")
+    assert not account.writes
+
+
+@pytest.mark.parametrize("unknown", ["games", "x9abcd2345", "nothing like it"])
+def test_an_unknown_product_of_a_subscription_names_its_option(account: Account, unknown: str) -> None:
+    refused = account.fail(KEY, name="mobile", subscriptions=[{"product": unknown}])
+
+    assert refused["failure"]["kind"] == "not_found"
+    assert refused["failure"]["hint"].startswith("Correct product")
+    assert not account.writes
