@@ -37,6 +37,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._credentials import S
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
 from ansible_collections.naver.ncloud.plugins.module_utils._listings import Listings
 from ansible_collections.naver.ncloud.plugins.module_utils._module import REQUESTS, Context, Module
+from ansible_collections.naver.ncloud.plugins.module_utils._outside import printable
 from ansible_collections.naver.ncloud.plugins.module_utils._secrets import register_secrets
 from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
 
@@ -245,7 +246,7 @@ class ActionModule(RunModule):
 def answer(prepared: Prepared) -> dict[str, Any]:
     """Run the module's code and do what AnsibleModule does with its result."""
     if prepared.objection:
-        result: dict[str, Any] = {"failed": True, "msg": prepared.objection}
+        result: dict[str, Any] = {"failed": True, "msg": printable(prepared.objection)}
     else:
         result = prepared.module.answer(prepared.options, prepared.context)
     if prepared.shows_invocation:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
-from typing import Any
+from typing import Any, NoReturn
 
 from ansible.module_utils import basic
 from ansible.module_utils.basic import AnsibleModule
@@ -18,7 +18,7 @@ from ansible.module_utils.common import validation
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
 from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
 
-from ansible_collections.naver.ncloud.plugins.module_utils import _credentials, _masks, _rules
+from ansible_collections.naver.ncloud.plugins.module_utils import _credentials, _masks, _outside, _rules
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
 from ansible_collections.naver.ncloud.plugins.module_utils._records import given
 from ansible_collections.naver.ncloud.plugins.module_utils._secrets import register_secrets
@@ -113,6 +113,14 @@ class DiscreetModule(AnsibleModule):
         finally:
             self.params = params
 
+    def log(self, msg: str, log_args: Mapping[str, Any] | None = None) -> None:
+        """Write one line to the system's log, which takes no NUL."""
+        super().log(_outside.printable(msg), log_args)  # type: ignore[no-untyped-call]
+
+    def fail_json(self, msg: str, **kwargs: Any) -> NoReturn:
+        """Fail with a sentence of ours, or with one of Ansible's, which shows options as they came."""
+        super().fail_json(_outside.printable(msg), **kwargs)
+
     def _return_formatted(self, kwargs: dict[str, Any]) -> None:
         secrets = self._arguments.secrets(self.params)
         self.no_log_values.update(secrets)
@@ -154,20 +162,22 @@ def _type_errors(spec: Mapping[str, Any], options: Mapping[str, Any], prefix: st
         value = options.get(name)
         for item in value if isinstance(value, list) else [] if value is None else [value]:
             if "options" not in option:
-                if "int" in (option["type"], option.get("elements")) and _is_endless(item):
-                    yield f"{prefix}{name} is {_rules.shown(item)} but must be an integer with fewer digits"
+                if "int" in (option["type"], option.get("elements")) and (number := _number(item)):
+                    if number.is_infinite():
+                        yield f"{prefix}{name} is {_rules.shown(item)} but must be an integer"
+                    elif number.adjusted() > LONGEST_NUMBER:
+                        yield f"{prefix}{name} is {_rules.shown(item)} but must be an integer with fewer digits"
             elif isinstance(item, Mapping):
                 yield from _type_errors(option["options"], item, f"{prefix}{name}.")
             elif not isinstance(item, str):  # a text may be a spelling of one
                 yield f"{prefix}{name} is {_rules.shown(item)} but must be a dictionary of options"
 
 
-def _is_endless(value: Any) -> bool:
+def _number(value: Any) -> Decimal | None:
     try:
-        number = Decimal(value)
-        return number.is_infinite() or number.adjusted() > LONGEST_NUMBER
-    except (ArithmeticError, TypeError, ValueError):  # no number at all
-        return False
+        return Decimal(value)
+    except (ArithmeticError, TypeError, ValueError):
+        return None
 
 
 def _environment(option: str) -> tuple[Callable[..., str], list[str]]:

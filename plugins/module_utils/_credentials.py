@@ -72,6 +72,8 @@ def resolve(options: Mapping[str, Any]) -> Settings:
                 f"The profile file {shown(path)} can be read or written by others than its owner: "
                 "run chmod 600 on it, and replace the keys if they may have been read"
             )
+        if not profile and not Path(path).exists():
+            where += ", which does not exist"
         pair = tuple(map(profile.get, ENTRIES))
         if all(pair) and ((access_key and access_key != pair[0]) or (secret_key and secret_key != pair[1])):
             given, other = ("access_key", "secret_key") if access_key else ("secret_key", "access_key")
@@ -116,6 +118,8 @@ def _key(option: str, variable: str, entry: str, value: str | None) -> str:
             f"Set the option {option}, the environment variable {variable}, or {entry}",
         )
     # Never quote the value: half of the time it is the secret.
+    if value[0] in "'\"" and value[-1] == value[0]:
+        raise ConfigurationError(f"{option} is in quotes, which no key has", "Write it without them")
     if not value.isprintable() or " " in value:
         raise ConfigurationError(
             f"{option} contains a blank, a line break or another character that no key has",

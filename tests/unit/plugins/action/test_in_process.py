@@ -295,6 +295,16 @@ def test_an_import_that_is_gone(probe: ProbeRun, monkeypatch: pytest.MonkeyPatch
     assert "No module named 'ansible.module_utils.errors'" in said[0]
 
 
+@pytest.mark.parametrize("forged", [{"site": "\x1b[2J\nok: [localhost]"}, {"\x1b[2J\nok: [localhost]": "x"}], ids=str)
+def test_what_ansible_refuses_leads_no_terminal_astray(forged: dict[str, str]) -> None:
+    """Ansible's own sentence shows the value, or the name, as it came."""
+    result = make(Probe(), {**KEYS, **forged}, {}).run(task_vars={})
+
+    assert result["failed"]
+    assert r"\x1b[2J\nok: [localhost]" in result["msg"]
+    assert result["msg"].isprintable()
+
+
 def test_our_own_errors_stay_errors(probe: ProbeRun, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a module's code raises is not taken for a lack of ansible-core: it may have sent something already."""
 

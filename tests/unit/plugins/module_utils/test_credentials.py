@@ -153,6 +153,24 @@ def test_what_lacks_says_where_it_was_looked_for(profile: Path) -> None:
 
     assert "ncloud_secret_access_key in the profile 'games' of" in error.hint
     assert "/configure" in error.hint or "[...]" in error.hint
+    assert "does not exist" not in error.hint
+
+
+def test_a_profile_file_that_is_not_there_is_said(tmp_path: Path) -> None:
+    error = refused(config_file=str(tmp_path / "typo"))
+
+    assert "ncloud_access_key_id in the profile 'DEFAULT' of " in error.hint
+    assert error.hint.endswith(", which does not exist")
+
+
+@pytest.mark.parametrize("quote", ["'", '"'])
+@pytest.mark.parametrize("option", ["access_key", "secret_key"])
+def test_a_key_in_quotes(option: str, quote: str) -> None:
+    """An INI file keeps them, and the service would only refuse the key."""
+    error = refused(**{"access_key": "access", "secret_key": "secret", option: f"{quote}copied{quote}"})
+
+    assert str(error).startswith(f"{option} is in quotes")
+    assert "copied" not in str(error)
 
 
 # -- the profile file
@@ -279,7 +297,9 @@ def test_the_default_file_is_in_the_home_folder(tmp_path: Path, monkeypatch: pyt
     assert (resolve().access_key, resolve().secret_key) == ("a", "s")
 
 
-KEY = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=1, max_size=40)
+KEY = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=1, max_size=40).filter(
+    lambda key: key[0] not in "'\""
+)
 NAME = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,10}[A-Za-z0-9]", fullmatch=True)
 
 

@@ -34,6 +34,7 @@ MODULES = {"vodstation_category": vodstation_category.MODULE, "vodstation_channe
 PLUGINS = Path(__file__).resolve().parents[4] / "plugins"
 NEW: dict[str, Any] = {"name": "trailers", "output": {"bucket_name": "media", "file_path": "/"}}
 CDN = {"createCdn": True, "cdnServiceName": "vod-highlights", "cdnDomain": "example.edge.naverncp.com"}
+FORGED = "\x1b[2J\nok: [localhost]"  # clears a screen, and looks like a result
 
 
 def execute(account: Account, module: str, variables: dict[str, str] | None = None, **options: Any) -> dict[str, Any]:
@@ -121,6 +122,16 @@ def test_options_that_ansible_refuses(account: Account, options: dict[str, Any],
     assert account.emulator.journal() == []
 
 
+@pytest.mark.parametrize("options", [{"site": FORGED}, {FORGED: "x"}], ids=["value", "name"])
+def test_what_ansible_refuses_leads_no_terminal_astray(account: Account, options: dict[str, Any]) -> None:
+    """Ansible's own sentence shows the value, or the name, as it came."""
+    result = execute(account, "vodstation_category", secret_key=SECRET, **{"name": "trailers", **options})
+
+    assert result["failed"]
+    assert r"\x1b[2J\nok: [localhost]" in result["msg"]
+    assert result["msg"].isprintable()
+
+
 @pytest.mark.parametrize(
     ("module", "options", "words"),
     [
@@ -133,7 +144,7 @@ def test_options_that_ansible_refuses(account: Account, options: dict[str, Any],
         (
             "vodstation_channel",
             {"cdn": {"profile_id": "Infinity"}},
-            "cdn.profile_id is 'Infinity' but must be an integer",
+            "cdn.profile_id is 'Infinity' but must be an integer.",
         ),
         (
             "vodstation_category",
@@ -316,6 +327,23 @@ def test_the_system_log_has_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "hush" not in line
     assert SECRET not in line
     assert module.params["body"] == PLATFORM  # what is sent is as it was
+
+
+def test_the_system_log_has_one_line_and_no_byte_that_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    logged: list[str] = []
+    options = {"service": "vodstation", "path": f"/\0{FORGED}", "secret_key": SECRET}
+    monkeypatch.setattr(basic, "_load_params", lambda: dict(options), raising=True)
+    monkeypatch.setattr(basic, "_ANSIBLE_ARGS", json.dumps({"ANSIBLE_MODULE_ARGS": options}).encode())
+    monkeypatch.setattr(basic, "_ANSIBLE_PROFILE", "legacy", raising=False)
+    monkeypatch.setattr(basic.AnsibleModule, "_log_to_syslog", lambda self, msg: logged.append(msg))
+    monkeypatch.setattr(basic, "has_journal", False)
+
+    module = api_request.MODULE.arguments.create_module()
+
+    (line,) = logged
+    assert r"path=/\x00\x1b[2J\nok: [localhost]" in line
+    assert line.isprintable()
+    assert module.params["path"] == options["path"]
 
 
 def test_secrets_are_shown_to_whoever_asks_for_them(account: Account) -> None:
