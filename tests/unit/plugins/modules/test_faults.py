@@ -473,7 +473,7 @@ def test_an_endpoint_that_is_something_else(account: Account, module: str) -> No
     run = begin(account, FIRST[module])
     failed = account.fail(run.module, **run.options, endpoint=f"{account.emulator.url}/elsewhere")
 
-    assert failed["failure"]["kind"] == "rejected"
+    assert failed["failure"]["kind"] == "no_such_path"
     assert failed["failure"]["code"] == "300"
     assert "endpoint" in failed["failure"]["hint"]
 
