@@ -101,9 +101,10 @@ class Waiter:
 
     def pauses(self) -> Iterator[None]:
         """Pause before each further try, until the time is up."""
-        lengths = self._lengths()
-        while (left := self._left()) > 0:
-            self._sleep(min(next(lengths), left))
+        for length in self._lengths():
+            if (left := self._left()) <= 0:
+                return
+            self._sleep(min(length, left))
             yield
 
     def _lengths(self) -> Iterator[float]:
