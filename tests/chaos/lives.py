@@ -25,6 +25,7 @@ from ansible_collections.naver.ncloud.tests.chaos.promises import (
     check_order,
     check_promoted,
     check_requests,
+    check_served,
     check_wanted,
     neighbours,
     objects,
@@ -103,6 +104,7 @@ def _live(life: Life, world: World) -> None:
     _storm(life, world, Provision, schedule.provisions, schedule.troubles)
     _calm(life, world, Provision)
     check_wanted(there(), manifest, twins=schedule.has_twins)
+    check_served(world.emulation.export(), manifest, twins=schedule.has_twins)
     if schedule.shows_production:
         check_promoted(there(), manifest)
     check_neighbours(before, neighbours(there(), manifest))

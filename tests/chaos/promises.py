@@ -9,11 +9,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import KINDS
+from ansible_collections.naver.ncloud.tests.chaos import gateway
 from ansible_collections.naver.ncloud.tests.chaos.roles import Answer
-from ansible_collections.naver.ncloud.tests.chaos.stacks import (
-    EDGES,
-    PRODUCT,
-)
+from ansible_collections.naver.ncloud.tests.chaos.stacks import EDGES
 from ansible_collections.naver.ncloud.tests.unit.support import assert_clear
 from ncloud_emulator.emulation import Emulation
 
@@ -106,7 +104,15 @@ def objects(state: Mapping[str, Any]) -> Things:
             if each["channelStatus"] not in ("DELETED", "FORCE_DELETED")
         ],
         "vpe_players": state["vpe"]["players"],
-        "apigw_apis": state["apigateway"]["apis"],
+        "apigw_usage_plans": state["apigateway"]["usagePlans"],
+        # A product is published with the first of its stages.
+        "apigw_products": [{**each, "isPublished": None} for each in state["apigateway"]["products"]],
+        "apigw_apis": [
+            {**api, "resources": [each for each in state["apigateway"]["resources"] if each["apiId"] == api["apiId"]]}
+            for api in state["apigateway"]["apis"]
+        ],
+        "apigw_stages": state["apigateway"]["stages"],
+        "apigw_api_keys": state["apigateway"]["apiKeys"],
         "livestation_short_clips": state["livestation"]["shortclips"],
         "vodstation_encoding_options": [
             each for each in state["vodstation"]["encodingOptions"] if not each["defaultSet"]
@@ -119,22 +125,44 @@ def objects(state: Mapping[str, Any]) -> Things:
     }
 
 
-NAMES = {"globaledge_profiles": "profileName", "livestation_channels": "channelName"}
+NAMES = {
+    "globaledge_profiles": "profileName",
+    "livestation_channels": "channelName",
+    "apigw_usage_plans": "usagePlanName",
+    "apigw_products": "productName",
+    "apigw_api_keys": "apiKeyName",
+}
 
 
 def identity_of(kind: str, thing: Mapping[str, Any]) -> str:
     """The identity in the manifest that an object has."""
     if kind == "apigw_apis":
         return f"{thing['productId']}/{thing['apiName']}"
+    if kind == "apigw_stages":
+        return f"{thing['apiId']}/{thing['stageName']}"
     if kind == "livestation_short_clips":
         return f"{thing['channelId']} {thing['output']['bucketName']} {thing['output']['filePath']}"
     return str(thing[NAMES.get(kind, "name")])
 
 
+def wanted_identity(item: Mapping[str, Any], kind: str, there: Things) -> str:
+    """The identity that the object of an item has."""
+    if kind == "apigw_stages":
+        product = _product(item, there)
+        apis = [each for each in there["apigw_apis"] if (each["productId"], each["apiName"]) == (product, item["api"])]
+        return f"{apis[0]['apiId'] if apis else ''}/{item['name']}"
+    return KINDS[kind].identify(full(item, kind, there))
+
+
+def _product(item: Mapping[str, Any], there: Things) -> str:
+    named = {each["productName"]: each["productId"] for each in there["apigw_products"]}
+    return str(named.get(item["product"], item["product"]))
+
+
 def full(item: Mapping[str, Any], kind: str, there: Things) -> dict[str, Any]:
     """An item, with names replaced by ids."""
     if kind == "apigw_apis":
-        return {**item, "product": PRODUCT}
+        return {**item, "product": _product(item, there)}
     if kind == "livestation_short_clips":
         named = {each["channelName"]: each["channelId"] for each in there["livestation_channels"]}
         return {**item, "channel": named.get(item["channel"], item["channel"])}
@@ -152,6 +180,8 @@ def wanted_of(kind: str, item: Mapping[str, Any], there: Things) -> dict[str, An
         return {**wanted, **({"options": {"dev": options}} if options else {})}
     if kind == "apigw_apis":
         return {"apiDescription": item["description"]} if "description" in item else {}
+    if kind in GATEWAY_FIELDS:
+        return {field: _upper(item[name]) for name, field in GATEWAY_FIELDS[kind].items() if name in item}
     if kind == "livestation_short_clips":
         return {**camel(wanted), "status": "COMPLETED"}
     if kind == "livestation_channels":
@@ -165,6 +195,18 @@ def wanted_of(kind: str, item: Mapping[str, Any], there: Things) -> dict[str, An
         if "encoding_options" in wanted:
             wanted["encoding_options"] = [ids.get(option, option) for option in wanted["encoding_options"]]
     return camel(wanted)
+
+
+GATEWAY_FIELDS = {
+    "apigw_usage_plans": {"rps": "rateRps", "day": "dayQuotaRequest", "month": "monthQuotaRequest"},
+    "apigw_products": {"subscription": "subscriptionCode"},
+    "apigw_stages": {"endpoint_domain": "endpointDomain", "published": "isPublished", "throttle_rps": "throttleRps"},
+    "apigw_api_keys": {"description": "apiKeyDescription"},
+}
+
+
+def _upper(value: Any) -> Any:
+    return value.upper() if value in ("public", "protected") else value
 
 
 def _live_channel(item: Mapping[str, Any], wanted: Mapping[str, Any], there: Things) -> dict[str, Any]:
@@ -189,7 +231,7 @@ def check_wanted(there: Things, manifest: Mapping[str, Any], *, twins: bool = Fa
     """
     for kind, items in manifest.items():
         for item in items if kind != "name" else []:
-            name = KINDS[kind].identify(full(item, kind, there))
+            name = wanted_identity(item, kind, there)
             found = [each for each in there[kind] if identity_of(kind, each) == name]
             counted = [
                 each for each in found if kind != "livestation_short_clips" or not each["status"].endswith("_FAIL")
@@ -214,7 +256,7 @@ def check_gone(there: Things, manifest: Mapping[str, Any]) -> None:
     holding = {edge["profileId"] for edge in there[CDNS]}
     for kind, items in manifest.items():
         for item in items if kind not in ("name", "livestation_short_clips") else []:
-            name = KINDS[kind].identify(full(item, kind, there))
+            name = wanted_identity(item, kind, there)
             found = [each for each in there[kind] if identity_of(kind, each) == name]
             if kind == "globaledge_profiles":
                 found = [each for each in found if each["id"] not in holding]
@@ -228,7 +270,7 @@ def neighbours(there: Things, manifest: Mapping[str, Any]) -> Things:
     for kind, things in there.items():
         if kind == CDNS:
             continue
-        named = {KINDS[kind].identify(full(item, kind, there)) for item in manifest.get(kind, [])}
+        named = {wanted_identity(item, kind, there) for item in manifest.get(kind, [])}
         found[kind] = [
             each
             for each in things
@@ -293,6 +335,12 @@ def check_encoded(state: Mapping[str, Any], encodes: Mapping[str, Any], *, twins
     return sum(count > 1 for count in counted.values())
 
 
+def check_served(state: Mapping[str, Any], manifest: Mapping[str, Any], *, twins: bool) -> None:
+    """Each API has the operations of its document, and each stage serves them, deployed once for each content."""
+    found = list(gateway.wrong(state, manifest, twins=twins))
+    promise(not found, f"Not as its document says: {'; '.join(found)}")
+
+
 def remove_twins(emulation: Emulation, manifest: Mapping[str, Any]) -> int:
     """Do what the owner does who is told of two of a name: delete the younger ones. Returns how many."""
     services: Any = emulation.services
@@ -303,6 +351,9 @@ def remove_twins(emulation: Emulation, manifest: Mapping[str, Any]) -> int:
         ("vodstation_channels", vodstation.channels, "name"),
         ("vodstation_encoding_options", vodstation.options, "name"),
         ("livestation_channels", livestation.channels, "channelName"),
+        ("apigw_usage_plans", services["apigateway"].plans, "usagePlanName"),
+        ("apigw_products", services["apigateway"].products, "productName"),
+        ("apigw_api_keys", services["apigateway"].keys, "apiKeyName"),
     ):
         for item in manifest.get(kind, []):
             same = [

@@ -36,7 +36,7 @@ from ncloud_emulator.journal import Entry
 FATAL = ("authentication", "configuration", "network", "no_such_path", "tls")
 # By which options a teardown finds an item.
 IDS = ("channel_id", "category_id", "api_id", "profile_id", "encoding_option_id", "player_no")
-IDENTIFYING = ("product", "name", *IDS, "force")
+IDENTIFYING = ("product", "api", "name", *IDS, "force")
 # Kinds whose channels are listed before they are deleted, as their CDNs outlive them.
 FOUND = {
     "livestation_channels": livestation_channel_info.MODULE,
@@ -234,6 +234,8 @@ class Provision(Play):
             items = [] if self.stopped else self.manifest[kind]
             if KINDS[kind].clone:
                 items = self._clone(kind, items)
+            if kind == "apigw_stages":
+                items = [item for item in items if self._api(item)]
             self.loop("begun", kind, items, lambda kind=kind: {"wait": False} if waits_of(kind) else {})
             created = any("create" in result.get("actions", []) for result in self.results("begun", kind))
             if kind in LISTED and created:
@@ -251,6 +253,37 @@ class Provision(Play):
                 steps = self.pending("begun", kind, steps=1) + self.pending("begun", kind, steps=2)
                 self.loop("continued", kind, steps, lambda: self.waiting(wait=False, wait_first=True))
             self.loop("finished", kind, pending, lambda: self.waiting(wait=True))
+
+    def options_of(self, item: Item, module: Module) -> Item:
+        """Return them with what was registered of other kinds that an item names (roles/provision/vars/main.yml)."""
+        options = dict(super().options_of(item, module))
+        products, plans = self._known("apigw_products"), self._known("apigw_usage_plans")
+        if "known" in module.arguments.spec:
+            options["known"] = {"products": products, "stages": self._known("apigw_stages"), "usage_plans": plans}
+        if "product" in options:
+            named = [each for each in products if each["name"] == options["product"]]
+            options["product"] = named[0] if named else options["product"]
+        if "api" in options:
+            options["api"] = self._api(item)
+        if "usage_plans" in options:
+            named = [each for each in plans if each["name"] in options["usage_plans"]]
+            names = [each["name"] for each in named]
+            options["usage_plans"] = named + [plan for plan in options["usage_plans"] if plan not in names]
+        return options
+
+    def _known(self, kind: str) -> list[Item]:
+        found = (result.get(KINDS[kind].module.returns) for result in self.results("begun", kind))
+        return [each for each in found if each]
+
+    def _api(self, item: Item) -> Any:
+        """Return what was registered of a stage's API; nothing, if that failed."""
+        results = self.results("cloned", "apigw_apis") + self.results("begun", "apigw_apis")
+        of_it = [
+            result
+            for result in results
+            if (result["item"]["product"], result["item"]["name"]) == (item["product"], item["api"])
+        ]
+        return of_it[-1].get("api") if of_it else item["api"]
 
     def _clone(self, kind: str, items: Sequence[Item]) -> list[Item]:
         """Clone what has a source, and return what is to be managed then: the others, and clones that say more."""

@@ -13,6 +13,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway 
 from ansible_collections.naver.ncloud.plugins.module_utils._services.livestation import LIVE_STATION
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import VOD_STATION
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vpe import VPE
+from ansible_collections.naver.ncloud.tests.chaos.gateway import add_gateway
 from ansible_collections.naver.ncloud.tests.chaos.stacks import Object, Random, add_players, first_stack, stack
 from ansible_collections.naver.ncloud.tests.chaos.world import Death
 
@@ -24,6 +25,8 @@ INTERNAL = {each.name: sorted(each.internal) for each in (VPE, API_GATEWAY, LIVE
 FIRST_OF_ALL_KINDS = 100_000_000
 # Seeds below this have no players but clones, of which nothing else is managed.
 FIRST_OF_PLAYERS = 1_000_000_000
+# Seeds below this have no APIs but clones.
+FIRST_OF_GATEWAY = 2_000_000_000
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,16 @@ def schedule(seed: int) -> Schedule:
     if seed < FIRST_OF_ALL_KINDS:
         return made
     made = _with_encoding(_with_cdns(made))
-    return made if seed < FIRST_OF_PLAYERS else _with_players(made)
+    made = made if seed < FIRST_OF_PLAYERS else _with_players(made)
+    return made if seed < FIRST_OF_GATEWAY else _with_gateway(made)
+
+
+def _with_gateway(made: Schedule) -> Schedule:
+    """The same, in most cases with an API that is made from a document, and with what serves it."""
+    chance = Random(f"gateway of {made.seed}")
+    if made.encodes or chance.random() < 0.1:
+        return made
+    return replace(made, manifest=add_gateway(chance, made.manifest, made.account))
 
 
 def _with_players(made: Schedule) -> Schedule:
