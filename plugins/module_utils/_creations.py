@@ -110,6 +110,15 @@ class Creations:
         if latest is None or latest.gone or latest.id == identifier:
             self.note(what, identifier, gone=True)
 
+    def left(self, what: str, seconds: float) -> float:
+        """Return in how many seconds the note is so old; 0 where it is, or where there is none."""
+        latest = self.latest(what)
+        return 0.0 if latest is None else max(latest.at + seconds - self._clock(), 0.0)
+
+    def rest(self, what: str, seconds: float) -> None:
+        """Pause until the note is so old."""
+        self._sleep(self.left(what, seconds))
+
     def forget(self, what: str) -> None:
         self.note(what, None, gone=True)
 

@@ -64,6 +64,8 @@ class Applier(Generic[Record]):
             with resource.creations.turn(resource.creation_key()) as turn:
                 return self._create(step, turn)
         after, done = self._write(step, current)
+        if resource.reads_lists:
+            resource.creations.note(resource.written_key(current), None)
         if step.action == "delete":
             resource.creations.note_gone(resource.creation_key(current), current[resource.id_field])
         return after, done

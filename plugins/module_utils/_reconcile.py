@@ -51,7 +51,8 @@ def reconcile(
     """
     with errors.attempting(f"look up {resource.kind} {resource.label}"):
         before = resource.find()
-        if before is not None and resource.listed and resource.state != "absent" and not resource.is_as_wanted(before):
+        by_list = before is not None and (resource.listed or resource.is_behind(before))
+        if before is not None and by_list and resource.state != "absent" and not resource.is_as_wanted(before):
             before = resource.confirmed(before)  # listings lag behind: none decides what is written
     outcome = Outcome(before, before, warnings=resource.warnings)
     if resource.skip_reason:

@@ -29,6 +29,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._wait import Wait
 Record = TypeVar("Record", bound=Mapping[str, Any])
 ABSENT = "ABSENT"
 CREATE_HINT = "Correct the name if it should exist; to create it, set these options too"
+LAG = 4.5  # seconds: more than a listing is behind
 LONGEST_STATE = 40  # characters of one that nobody documented
 
 
@@ -76,6 +77,7 @@ class Resource(ABC, Generic[Record]):
     name_field: ClassVar[str] = "name"  # dotted; of what has no name, the field that people know it by
     id_option: ClassVar[str] = ""  # the option that gives the id; none where things go by name alone
     immutable_hint: ClassVar[str] = "Change the options back, or set recreate to delete it and create it again"
+    reads_lists: ClassVar[bool] = False  # also what is read by its id is in part read from lists, which lag behind
     unique_names: ClassVar[bool] = False  # the service refuses a name that is taken
     managed: ClassVar[tuple[str, ...]] = ()  # the options that say what it is to be like
     made_of: ClassVar[tuple[str, ...]] = ()  # further options that a creation takes, like the source of a clone
@@ -197,8 +199,18 @@ class Resource(ABC, Generic[Record]):
 
         Returns None when it is gone, or has another name by now.
         """
+        if self.is_behind(listed):
+            self.creations.rest(self.written_key(listed), LAG)
         seen = self.read(listed)
         return seen if seen is not None and self.is_meant(seen) else None
+
+    def written_key(self, record: Record) -> str:
+        """Under which this machine notes that it has written to the object."""
+        return f"{self.kind} written\n{record[self.id_field]}"
+
+    def is_behind(self, record: Record) -> bool:
+        """Whether lists may not show yet what this machine has just written to the object."""
+        return self.reads_lists and self.creations.left(self.written_key(record), LAG) > 0
 
     def find_created(self) -> Record | None:
         """Look, in a fresh listing, for what a creation made whose answer was lost."""

@@ -163,3 +163,25 @@ def _served(resources: Any, api: str) -> dict[tuple[str, str], tuple[bool, bool]
         if resource["apiId"] == api
         for method in resource["methods"]
     }
+
+
+def forget(service: Any, identity: str) -> None:
+    """Do what the owner does who deletes a product or a usage plan by hand: what is in it or uses it goes with it."""
+    apis = [key for key, each in service.apis.items() if each["productId"] == identity]
+    stages = [key for key, each in service.stages.items() if each["apiId"] in apis]
+    for things, name, gone in (
+        (service.apis, "productId", [identity]),
+        (service.resources, "apiId", apis),
+        (service.stages, "apiId", apis),
+        (service.deployments, "stageId", stages),
+    ):
+        for key in [key for key, each in things.items() if each[name] in gone]:
+            del things[key]
+    for stage in service.stages.values():
+        stage["usagePlanIds"] = [each for each in stage["usagePlanIds"] if each != identity]
+    for key in service.keys.values():
+        key["subscriptions"] = [
+            {**each, "plans": {stage: plan for stage, plan in each["plans"].items() if plan != identity}}
+            for each in key["subscriptions"]
+            if each["productId"] != identity
+        ]

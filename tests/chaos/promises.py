@@ -364,6 +364,7 @@ def remove_twins(emulation: Emulation, manifest: Mapping[str, Any]) -> int:
             ]
             for number in same[1:]:
                 remove_edge(emulation, things.pop(number))
+                gateway.forget(services["apigateway"], number)
                 removed += 1
     return removed
 

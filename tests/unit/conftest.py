@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from ansible_collections.naver.ncloud.plugins.module_utils import _client, _creations, _module
+from ansible_collections.naver.ncloud.plugins.module_utils import _client, _creations, _module, _resource
 from ansible_collections.naver.ncloud.plugins.module_utils._executors import Applier
 from ansible_collections.naver.ncloud.plugins.module_utils._resources import globaledge_profile
 from ansible_collections.naver.ncloud.tests.unit.support import SECRET, Account, Clock, Scripted
@@ -64,6 +64,7 @@ def account(
     monkeypatch.setattr(_client, "RateLimiter", partial(_client.RateLimiter, 0.001, 0.002))
     monkeypatch.setattr(_module, "Waiter", clock.waiter)
     monkeypatch.setattr(Applier, "READ_BACK_DELAYS", (0.0, 0.001))
+    monkeypatch.setattr(_resource, "LAG", 0.0)
     monkeypatch.setattr(globaledge_profile, "PAUSES", (0.0, 0.001))
     yield Account(emulator, clock)
     unknown = emulator.unknown()

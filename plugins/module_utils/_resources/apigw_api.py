@@ -238,6 +238,7 @@ class DefinedApi(ApiResource):
     rules = DEFINITION_RULES
     # What is refused as a bad request may be there already: another run was faster, or a list lagged behind.
     conflicts = frozenset({"100"})
+    reads_lists = True
 
     def __init__(self, options: Mapping[str, Any], client: Client) -> None:
         super().__init__(options, client)
@@ -275,6 +276,11 @@ class DefinedApi(ApiResource):
         if definition is not None and self._doing is not None:
             definition = self._at(self._doing.path, definition)
         return _api_with(api, definition)
+
+    def confirmed(self, listed: Api) -> Api | None:
+        was_behind = self.is_behind(listed)
+        seen = super().confirmed(listed)
+        return self._with_definition(seen) if seen is not None and was_behind else seen
 
     def creation(self, replaced: Api | None) -> Step[Api]:
         self.require(self.wanted, "name")

@@ -38,6 +38,7 @@ class ApiKeyResource(Resource[ApiKey]):
     id_field = "api_key_id"
     name_field = "api_key_name"
     id_option = "api_key_id"
+    reads_lists = True
     managed = ("name", "description", "enabled")
     rules = RULES
 
