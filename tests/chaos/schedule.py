@@ -80,7 +80,7 @@ class Schedule:
     @property
     def shows_production(self) -> bool:
         """Whether a run that was killed after it set a player's options leaves a trace: both environments are shown."""
-        return self.settings.get("variants", {}).get("options") == "list"
+        return bool(self.settings.get("variants", {}).get("options") == "list")
 
     @property
     def may_lose_cdns(self) -> bool:

@@ -10,17 +10,22 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import KINDS
 from ansible_collections.naver.ncloud.tests.chaos.lives import live
 from ansible_collections.naver.ncloud.tests.chaos.schedule import (
     FIRST_OF_ALL_KINDS,
+    FIRST_OF_GATEWAY,
     FIRST_OF_PLAYERS,
     TROUBLES,
     schedule,
 )
-from ansible_collections.naver.ncloud.tests.chaos.stacks import KINDS
 
 COLLECTION = Path(__file__).resolve().parents[2]
-SEEDS = (*range(FIRST_OF_ALL_KINDS, FIRST_OF_ALL_KINDS + 80), *range(FIRST_OF_PLAYERS, FIRST_OF_PLAYERS + 30))
+SEEDS = (
+    *range(FIRST_OF_ALL_KINDS, FIRST_OF_ALL_KINDS + 60),
+    *range(FIRST_OF_PLAYERS, FIRST_OF_PLAYERS + 20),
+    *range(FIRST_OF_GATEWAY, FIRST_OF_GATEWAY + 30),
+)
 # These, of the first five kinds, broke a promise once: a stale listing showed what a creation had replaced, a stop took
 # effect too late to be seen, and one of two runs forgot what the other had created. The last, of all kinds, encoded a
 # file twice, as a list showed it to one run and no longer to the next.
