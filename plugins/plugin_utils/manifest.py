@@ -66,7 +66,9 @@ Item = Mapping[str, Any]
 NOT_ASKED = object()
 # What an item can't say, as all of a stack connects and waits in the same way, and the roles know what goes together.
 OF_THE_ROLES = {"clone", "known", "except_apis", "except_edges", "except_stages"}
-NOT_OF_AN_ITEM = {*CONNECTION.spec, *WAIT.spec, *OF_THE_ROLES}
+# What a role registers is shown at -v, and kept in its result.
+OF_A_TASK = {"return_secrets"}
+NOT_OF_AN_ITEM = {*CONNECTION.spec, *WAIT.spec, *OF_THE_ROLES, *OF_A_TASK}
 PRESENT_OR_ABSENT = ("present", "absent")
 MOST_NAMES = 5
 # The limits of the roles' waits, by the end of the variable's name: those of the modules' options.
@@ -309,6 +311,9 @@ def _quoted(identity: str) -> str:
 def _about_item(kind: Kind, item: Item) -> Iterator[str]:
     """Yield what its modules would object to before their first request."""
     options = given(item)
+    if secret := sorted(OF_A_TASK & options.keys() & kind.spec.keys()):
+        options = {name: value for name, value in options.items() if name not in secret}
+        yield f"{listed(secret)} is for a task of your own with no_log: the role's results would show the secrets"
     if unknown := [shown(name) for name in options if name not in kind.options]:
         yield f"unknown option {listed(unknown)}; supported: {', '.join(kind.options)}"
     if "state" in kind.options and (state := options.get("state", "present")) not in (states := kind.states):

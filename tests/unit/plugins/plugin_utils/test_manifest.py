@@ -144,6 +144,10 @@ def test_nothing_to_object_to() -> None:
         ({"vpe_players": [{"name": "quiz", "clone": {}}]}, "unknown option 'clone'; supported: name, "),
         ({"vpe_players": [{"name": "quiz", "source": "y", "options": {"muted": 1}}]}, "options.muted is 1"),
         ({"vpe_players": [{"name": "quiz", "source": " y"}]}, "source is ' y'"),
+        (
+            {"apigw_api_keys": [{"name": "mobile", "return_secrets": True}]},
+            "In apigw_api_keys, mobile: return_secrets is for a task of your own with no_log",
+        ),
         ({"vpe_players": [{"name": "quiz", "source": "y", "player_no": 7}]}, "player_no and source exclude each other"),
     ],
 )
