@@ -46,7 +46,7 @@ options:
   endpoint:
     description:
       - URL to use instead of the site's hosts, for the emulator or your own gateway. C({service}) in it is replaced by
-        C(vpe), C(apigateway), C(livestation) or C(vodstation).
+        C(vpe), C(apigateway), C(livestation), C(vodstation) or C(globaledge).
       - Plain C(http) is accepted for loopback addresses only.
       - Falls back to the environment variable E(NCLOUD_ENDPOINT).
     type: str

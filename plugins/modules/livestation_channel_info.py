@@ -47,8 +47,8 @@ EXAMPLES = r"""
 
 - name: See whether the final is on air, and recorded
   naver.ncloud.livestation_channel_info:
-    name: games
-  register: games
+    name: final
+  register: final
 """
 
 RETURN = r"""
