@@ -113,7 +113,7 @@ failure:
     details: URL not found.
     hint: Check site and endpoint; the gateway has no such path
     http_status: 404
-    kind: rejected
+    kind: no_such_path
     message: Not Found Exception
     operation: GET /nowhere
     request_id: 8e2f4c1a
