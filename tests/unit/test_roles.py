@@ -179,3 +179,19 @@ def test_what_no_call_deletes_is_not_missed_by_a_teardown() -> None:
 
     assert made["not_selected"] == ["vodstation_categories"]
     assert [each["msg"] for each in made["left"]] == ["The file of the short clip media:/goals/1 stays."]
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.parts[1] in ROLES], ids=str)
+def test_what_a_task_registers_is_read_and_forgotten(path: Path) -> None:
+    """Else the outcome lacks it, or the next run of a play shows what an earlier one did."""
+    role = path.parts[1]
+    variables = yaml.safe_load((ROOT / f"roles/{role}/vars/main.yml").read_text(encoding="utf-8"))
+    forget = yaml.safe_load((ROOT / "roles/prepare/tasks/main.yml").read_text(encoding="utf-8"))[0]
+    read = re.search(r"'(\^.*)'", variables[f"{role}_names"])
+    forgotten = forget["vars"]["prepare_registered"].replace("{{ prepare_role }}", role)
+
+    for task in yaml.safe_load((ROOT / path).read_text(encoding="utf-8")):
+        if any(key.startswith(COLLECTION) for key in task):
+            assert read
+            assert re.match(read[1], task["register"])
+            assert re.match(forgotten, task["register"])
