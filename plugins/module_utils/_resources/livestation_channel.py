@@ -492,7 +492,8 @@ class ChannelResource(Resource[Channel]):
         if again and not self._asks_for_another_cdn(self._known(current)["cdn"]):
             edge = None
         warning = None
-        if edge is not None and current["cdn"]["status_name"] != "CDN_NOT_FOUND":
+        stays = edge is not None and current["cdn"]["status_name"] != "CDN_NOT_FOUND"
+        if stays and self.options.get("warn_of_cdn", True):
             warning = (
                 f"{self.kind} {shown(current['channel_name'])} leaves its CDN {edge}{_domain(current)} behind, which "
                 f"still incurs charges; {CDN_REMOVAL}"

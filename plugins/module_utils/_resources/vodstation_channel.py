@@ -183,7 +183,7 @@ class ChannelResource(Resource[Channel]):
     def removal(self, current: Channel) -> list[Step[Channel]]:
         stop = [self._stop(beyond=LEAVING | {ABSENT})] if current["channel_status"] in RUNNING else []
         warning = None
-        if leaves_cdn(current):
+        if leaves_cdn(current) and self.options.get("warn_of_cdn", True):
             name, domain = current["cdn_service_name"], current["cdn_domain"]
             # The service may name none.
             known = f"{f' {shown(name)}' if name else ''}{f' ({line(domain)})' if domain else ''}"
