@@ -227,12 +227,16 @@ def _about_references(manifest: Item) -> Iterator[str]:
         items = manifest.get(kind)
         return [item for item in items if isinstance(item, Mapping)] if isinstance(items, list) else []
 
-    apis = {KINDS["apigw_apis"].identify(item) for item in named("apigw_apis")}
-    for item in named("apigw_apis"):
-        source = KINDS["apigw_apis"].identify({**item, "name": item.get("source")})
-        if source in apis:
-            identity = _quoted(KINDS["apigw_apis"].identify(item))
-            yield f"In apigw_apis, {identity}: the source {_quoted(source)} is of this manifest, but must exist before."
+    for name, kind in KINDS.items():
+        # What the roles clone first. An item with an id is there already.
+        new = {kind.identify(item) for item in named(name) if item.get(kind.id_option) is None}
+        for item in named(name) if kind.clone else ():
+            source = kind.identify({**item, "name": item.get("source")})
+            if item.get("source") and source in new:
+                yield (
+                    f"In {name}, {_quoted(kind.identify(item))}: the source {_quoted(source)} is of this manifest, but "
+                    f"must exist before. Provision it with a manifest of its own first, or give its {kind.id_option}."
+                )
     plans = {_text(item.get("name")) for item in named("apigw_usage_plans")}
     stages = {KINDS["apigw_stages"].identify(item): item.get("usage_plans") for item in named("apigw_stages")}
     for key in named("apigw_api_keys"):
@@ -346,9 +350,10 @@ def _objections(module: ResourceModule, options: Item) -> Iterator[str]:
         return
     try:
         module.arguments.check_given(validation.validated_parameters)
-        module.resource.check(validation.validated_parameters)
     except InputError as error:
         yield error.problem
+        return
+    yield from (error.problem for error in module.resource.objections(validation.validated_parameters))
 
 
 def _about_texts(kind: Kind, options: Item) -> Iterator[str]:

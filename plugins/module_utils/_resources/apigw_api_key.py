@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
@@ -56,14 +56,15 @@ class ApiKeyResource(Resource[ApiKey]):
         self._products: list[Product] = []  # of the wanted subscriptions, in their order
 
     @classmethod
-    def check(cls, options: Mapping[str, Any]) -> None:
-        super().check(options)
+    def objections(cls, options: Mapping[str, Any]) -> Iterator[InputError]:
+        yield from super().objections(options)
         for item in options.get("subscriptions") or ():
-            rules.check({"product": rules.reference("product")}, item)
+            said = rules.broken({"product": rules.reference("product")}, item)
+            yield from (InputError(problem, rules.HINT) for problem in said)
             for stage, plan in (item.get("plans") or {}).items():
                 api, slash, name = str(stage).partition("/")
                 if not (api and slash and name and (plan is None or isinstance(plan, str))):
-                    raise InputError(
+                    yield InputError(
                         f"plans of subscriptions has {rules.shown(stage)}: {rules.shown(plan)}",
                         "Name each stage as API/STAGE, and its usage plan by name or id, or as an empty string",
                     )

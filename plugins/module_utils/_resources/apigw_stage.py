@@ -10,7 +10,7 @@ ends with a stamp, the beginning of the content's fingerprint.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _limits as limits
@@ -104,16 +104,16 @@ class StageResource(Resource[Stage]):
         self._is_created = False
 
     @classmethod
-    def check(cls, options: Mapping[str, Any]) -> None:
-        super().check(options)
-        limits.check(options.get("limits") or {})
+    def objections(cls, options: Mapping[str, Any]) -> Iterator[InputError]:
+        yield from super().objections(options)
+        yield from rules.objection(lambda: limits.check(options.get("limits") or {}))
         acl = given(options.get("ip_acl") or {})
         if len(acl) > 1:
-            raise InputError("ip_acl has both allow and reject, but a stage has one list", "Keep one of them")
+            yield InputError("ip_acl has both allow and reject, but a stage has one list", "Keep one of them")
         if len(",".join(next(iter(acl.values()), ()))) > LONGEST_LIST:
-            raise InputError(f"ip_acl has more than {LONGEST_LIST} characters in all", "Use ranges, like 192.0.2.0/24")
+            yield InputError(f"ip_acl has more than {LONGEST_LIST} characters in all", "Use ranges, like 192.0.2.0/24")
         if isinstance(options.get("api"), str) and options.get("product") is None:
-            raise InputError("api is given without its product", "Set product too")
+            yield InputError("api is given without its product", "Set product too")
 
     # -- what there is
 
