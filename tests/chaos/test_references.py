@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -33,13 +34,10 @@ OF_GREEN = {**STAGE, "product": "media", "api": "green"}
 KEY = {"name": "mobile", "subscriptions": [{"product": "games", "approve": True, "plans": {"scores/prod": "gold"}}]}
 LIVE = {
     "name": "rink",
-    "state": "present",
-    "output_protocol": "HLS",
-    "quality_set": "FHD_1",
+    "quality_set": "3",
     "use_dvr": False,
-    "immediate_on_air": False,
     "record": {"type": "NO_RECORD"},
-    "cdn": {"create_cdn": True, "cdn_type": "GLOBAL_EDGE", "profile": "arena", "region_type": "KOREA"},
+    "cdn": {"profile": "arena", "region_type": "KOREA"},
 }
 VIDEO = {
     "codec": "AVC",
@@ -52,7 +50,8 @@ VIDEO = {
     "rate_control": "CBR",
     "pass": "1",
 }
-OPTION = {"name": "HD-30", "format": "MP4", "video": VIDEO}
+AUDIO = {"bitrate": 128, "channel": 2, "sampling_rate": 48000}
+OPTION = {"name": "HD-30", "format": "MP4", "video": VIDEO, "audio": AUDIO}
 OUTPUT = {"bucket_name": "media", "file_path": "/one"}
 CLIP = {"channel": "rink", "snapshot_id": 1, "start_time": "0", "end_time": "1000", "output": OUTPUT}
 MUST_EXIST = "is of this manifest, but must exist before"
@@ -87,13 +86,6 @@ TABLE: dict[str, tuple[dict[str, Any], str]] = {
         "does not have the usage plan gold in its usage_plans",
     ),
     "profile of a channel": ({"globaledge_profiles": [{"name": "arena"}], "livestation_channels": [LIVE]}, ""),
-    "channel of a short clip": (
-        {
-            "livestation_channels": [{**LIVE, "cdn": {"create_cdn": False}}],
-            "livestation_short_clips": [{**CLIP, "expired_snapshot": "skip"}],
-        },
-        "",
-    ),
     "encoding option of a category": (
         {
             "vodstation_encoding_options": [OPTION],
@@ -132,7 +124,30 @@ def test_a_reference_works_or_is_refused(manifest: dict[str, Any], refused: str)
     assert not [entry for entry in again.entries if entry.write]
 
 
+def test_a_short_clip_of_a_new_channel() -> None:
+    """No snapshot of it can be there. Check mode says that there is no channel, as nobody else has created it."""
+    channel = {**LIVE, "cdn": {"profile": "1599", "region_type": "KOREA"}}
+    clips = [{**CLIP, "expired_snapshot": "skip"}, {**CLIP, "output": {**OUTPUT, "file_path": "/two"}}]
+    whole = {"name": "referring", "livestation_channels": [channel], "livestation_short_clips": clips}
+    world = World(1)
+    world.emulation.seed({"globaledge": {"profiles": [{"id": 1599, "profileName": "arena"}]}})
+    with engine_in(world):
+        foreseen = Provision(world, whole, check_mode=True).run()
+        done = Provision(world, whole).run()
+
+    assert list(foreseen.errors) == list(done.errors) == ["livestation_short_clips"]
+    assert all("has no channel 'rink'" in each for each in foreseen.errors["livestation_short_clips"].values())
+    ((failed, sentence),) = done.errors["livestation_short_clips"].items()
+    assert failed == "rink media /two"
+    assert "snapshot 1 or its Live Station channel does not exist" in sentence
+
+
 def test_the_table_has_every_reference() -> None:
+    def options(item: dict[str, Any]) -> Iterator[str]:
+        for option, value in item.items():
+            yield option
+            yield from (f"{option}.{part}" for part in value) if isinstance(value, dict) else ()
+
     named = {(name, option) for name, kind in KINDS.items() for option in kind.references}
     named |= {(name, "source") for name, kind in KINDS.items() if kind.clone}
 
@@ -141,5 +156,5 @@ def test_the_table_has_every_reference() -> None:
         for manifest, _refused in TABLE.values()
         for name, items in manifest.items()
         for item in items
-        for option in [*item, *(f"{option}.{part}" for option in item if isinstance(item[option], dict) for part in item[option])]
+        for option in options(item)
     }
