@@ -99,9 +99,13 @@ TABLE: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
+@pytest.mark.parametrize("lag", [0.0, 4.0])
 @pytest.mark.parametrize(("manifest", "refused"), TABLE.values(), ids=TABLE)
-def test_a_reference_works_or_is_refused(manifest: dict[str, Any], refused: str) -> None:
-    """Check mode foresees it from where the account is, a run does it, and a second one changes nothing."""
+def test_a_reference_works_or_is_refused(manifest: dict[str, Any], refused: str, lag: float) -> None:
+    """Check mode foresees it from where the account is, a run does it, and a second one changes nothing.
+
+    Also while lists do not know yet what is new, and are answered as if it were not there.
+    """
     whole = {"name": "referring", **manifest}
     said = problems(whole)
     if refused:
@@ -111,6 +115,7 @@ def test_a_reference_works_or_is_refused(manifest: dict[str, Any], refused: str)
     assert said == []
     world = World(1)
     world.emulation.seed(ORIGINAL)
+    world.emulation.update_settings({"listing_lag": lag})
     with engine_in(world):
         foreseen = Provision(world, whole, check_mode=True).run()
         done = Provision(world, whole).run()

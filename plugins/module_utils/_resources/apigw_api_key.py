@@ -224,11 +224,12 @@ class ApiKeyResource(Resource[ApiKey]):
                 now = {"status": ACCEPTED if public else REQUESTED, "plans": {}}
                 steps.append(self._subscription(product, now["status"]))
             if item.get("approve") and now["status"] != ACCEPTED:
-                steps.append(self._approval(product))
+                steps.append(self._approval(product, now))
+                now = {**now, "status": ACCEPTED}
             for stage, plan in (item.get("plans") or {}).items():
                 named = self._plan(plan) if plan else None
                 if now["plans"].get(stage) != (named and named["usage_plan_name"]):
-                    steps.append(self._planning(product, stage, named))
+                    steps.append(self._planning(product, now, stage, named))
         return steps
 
     def _is_old(self, key: Mapping[str, Any]) -> bool:
@@ -305,21 +306,21 @@ class ApiKeyResource(Resource[ApiKey]):
             lambda there: _drop(there, _key_of(subscription)),
         )
 
-    def _approval(self, product: Product) -> Step[ApiKey]:
+    def _approval(self, product: Product, now: Mapping[str, Any]) -> Step[ApiKey]:
         name = product["product_name"]
         return self._on_subscription(
             f"approve {name}",
             f"approve {name} for",
             self._api.approve,
             product,
-            lambda there: there[_key_of(product)].update(status=ACCEPTED),
+            lambda there: _in(there, product, now).update(status=ACCEPTED),
         )
 
-    def _planning(self, product: Product, stage: str, plan: UsagePlan | None) -> Step[ApiKey]:
+    def _planning(self, product: Product, now: Mapping[str, Any], stage: str, plan: UsagePlan | None) -> Step[ApiKey]:
         stage_id = self._stage_id(product, stage) if product["product_id"] else None
 
         def change(there: Subscriptions) -> None:
-            plans = there[_key_of(product)]["plans"]
+            plans = _in(there, product, now)["plans"]
             plans.pop(stage, None)
             plans.update({stage: plan["usage_plan_name"]} if plan else {})
 
@@ -374,6 +375,13 @@ def _subscriptions(key: Mapping[str, Any]) -> Subscriptions:
 def _key_of(product: Mapping[str, Any]) -> str:
     """Return what tells products apart: what is predicted has no id."""
     return str(product["product_id"] or f"?{product['product_name']}")
+
+
+def _in(there: Subscriptions, product: Product, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the subscription to a product, as it was known where a list lags behind and does not show it."""
+    name, number = product["product_name"], product["product_id"]
+    known = {"product_id": number, "product_name": name, "status": known["status"], "plans": dict(known["plans"])}
+    return there.setdefault(_key_of(product), known)
 
 
 def _key_with(key: ApiKey, subscriptions: Subscriptions) -> ApiKey:

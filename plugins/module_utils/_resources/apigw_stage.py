@@ -191,11 +191,14 @@ class StageResource(Resource[Stage]):
         raise NotFoundError(f"there is no usage plan {plan!r}", "Correct usage_plans: ids or exact names")
 
     def named(self) -> list[Stage]:
+        read = self._stages.stages if self._stages else list
+        api = self.options["api"]
         try:
-            stages = [] if self._stages is None else self._stages.stages()
+            # A new clone has the stages of its source, also while lists do not know it yet.
+            stages = self._client.once_listed(read) if isinstance(api, Mapping) and api.get("origin") else read()
         except NotFoundError:
             # Lists lag behind: they don't show yet an API that is new, or still one that is gone.
-            if not isinstance(self.options["api"], Mapping) and self.state != "absent":
+            if not isinstance(api, Mapping) and self.state != "absent":
                 raise
             stages = []
         return [stage for stage in stages if stage["stage_name"] == self.options["name"]]
