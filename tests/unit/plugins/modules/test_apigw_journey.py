@@ -181,6 +181,7 @@ REFERENCES: list[tuple[str, Module, dict[str, Any]]] = [
     ("product", CLONE, {"name": "scores", "source": "blue"}),
     ("product", API_INFO, {}),
     ("product", API_INFO, {"name": "scores"}),
+    ("product", API_INFO, {"api_id": "a1bcd23456"}),
     ("product", STAGE, {"api": "scores", "name": "prod", "endpoint_domain": "https://backend.example.com"}),
     ("product", STAGE_INFO, {"api": "scores"}),
     ("api", STAGE, {"product": "teams", "name": "prod", "endpoint_domain": "https://backend.example.com"}),
