@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
@@ -161,7 +162,7 @@ def test_a_clone_and_its_stages_are_foreseen(account: Account) -> None:
         assert not any(result["changed"] for result in run(name, document, check=False))
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=int(os.environ.get("TEST_EXAMPLES", "60")), suppress_health_check=list(HealthCheck))
 @given(DEFINITIONS)
 def test_what_is_written_is_read_back(account: Account, definition: Definition) -> None:
     """Over the wire, and the document that is read back changes nothing."""
