@@ -25,8 +25,16 @@ options:
       - This costs a request for each key.
     type: bool
     default: false
+  subscriptions:
+    description:
+      - Whether each key is returned with what it subscribes to.
+      - This costs listing the products, a request for each key, and one for each of its subscriptions to a product of
+        yours.
+    type: bool
+    default: false
 notes:
-  - The key needs permission to list and view API keys.
+  - The key needs permission to list and view API keys; for O(subscriptions) also to list products, what an API key
+    subscribes to, and its usage plans.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes.info
@@ -51,6 +59,11 @@ EXAMPLES = r"""
     return_secrets: true
   no_log: true
   register: partner
+
+- name: Read what the keys subscribe to
+  naver.ncloud.apigw_api_key_info:
+    subscriptions: true
+  register: subscribed
 """
 
 RETURN = r"""
@@ -58,6 +71,9 @@ api_keys:
   description:
     - The API keys, an empty list if none matches.
     - C(id) and C(name) are C(api_key_id) and C(api_key_name), so that all kinds have them.
+    - With O(subscriptions=true), each has C(subscriptions), a list of dictionaries with C(product_id), C(product_name),
+      C(status), and C(plans) and C(plan_ids), names and ids of its usage plans by C(API/STAGE). They are null if the
+      product is somebody else's, as only that account can read them.
   returned: success
   type: list
   elements: dict
@@ -98,6 +114,7 @@ from typing import Any
 from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION, Arguments
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._module import InfoModule
+from ansible_collections.naver.ncloud.plugins.module_utils._resources.apigw_api_key import subscribing
 from ansible_collections.naver.ncloud.plugins.module_utils._rules import SHORT_ID, TEXT
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway import API_GATEWAY
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway_keys import ApiKey, ApiKeys
@@ -107,6 +124,7 @@ ARGUMENTS = Arguments(
         "name": {"type": "str"},
         "api_key_id": {"type": "str", "no_log": False},
         "return_secrets": {"type": "bool", "default": False, "no_log": False},
+        "subscriptions": {"type": "bool", "default": False},
     }
 )
 
@@ -114,16 +132,21 @@ ARGUMENTS = Arguments(
 def all_keys(client: Client, options: Mapping[str, Any]) -> list[ApiKey]:
     api = ApiKeys(client, with_values=options["return_secrets"])
     found = [key for key in api.api_keys() if options["name"] in (None, key["api_key_name"])]
-    if not options["return_secrets"]:
-        return found
-    return [key for each in found if (key := api.key(each["api_key_id"])) is not None]  # no list shows values
+    if options["return_secrets"]:  # no list shows values
+        found = [key for each in found if (key := api.key(each["api_key_id"])) is not None]
+    return subscribing(client, found) if options["subscriptions"] else found
+
+
+def one_key(client: Client, options: Mapping[str, Any]) -> ApiKey | None:
+    key = ApiKeys(client, with_values=options["return_secrets"]).key(options["api_key_id"])
+    return subscribing(client, [key])[0] if key and options["subscriptions"] else key
 
 
 MODULE = InfoModule(
     API_GATEWAY,
     CONNECTION + ARGUMENTS,
     all=all_keys,
-    one=lambda client, options: ApiKeys(client, with_values=options["return_secrets"]).key(options["api_key_id"]),
+    one=one_key,
     id_option="api_key_id",
     returns="api_keys",
     id_field="api_key_id",

@@ -32,9 +32,23 @@ options:
     description: Whether each stage is returned with its deployments. This costs a request for each stage.
     type: bool
     default: false
+  usage_plans:
+    description:
+      - Whether each stage is returned with its limits and its usage plans. This costs a request for each stage.
+    type: bool
+    default: false
+  working_copy:
+    description:
+      - Whether each stage is returned with C(serves_working_copy), which tells whether the API's working copy is what
+        is deployed to it.
+      - This costs a request for each stage, and reading the API's content, unless O(api) is what a task with
+        M(naver.ncloud.apigw_api) registered, with its C(fingerprint).
+    type: bool
+    default: false
 notes:
-  - The key needs permission to list products, APIs, stages and deployments, view stages. Products are listed only if
-    O(product) is a name.
+  - The key needs permission to list products, APIs, stages and deployments, view stages, and list the usage plans of a
+    stage; for O(working_copy) also to list and view APIs, list their resources, methods and parameters. Products are
+    listed only if O(product) is a name.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes.info
@@ -62,6 +76,14 @@ EXAMPLES = r"""
     name: prod
     deployments: true
   register: prod
+
+- name: Read which stages do not serve the working copy, and what their callers may do
+  naver.ncloud.apigw_stage_info:
+    product: games
+    api: scores
+    usage_plans: true
+    working_copy: true
+  register: complete
 """
 
 RETURN = r"""
@@ -72,6 +94,10 @@ stages:
     - C(invoke_url) is where a stage serves the API.
     - With O(deployments=true), each has C(deployments), a list of dictionaries with C(stage_deployment_no),
       C(deployment_description) and C(deployed_time).
+    - With O(usage_plans=true), each has C(usage_plans) and C(usage_plan_ids), lists of names and of ids, and the limits
+      for API keys that have none of them, C(quota_condition) among them.
+    - With O(working_copy=true), each has C(serves_working_copy). It is null if that is unknown, because the current
+      deployment was not made by M(naver.ncloud.apigw_stage).
   returned: success
   type: list
   elements: dict
@@ -143,6 +169,8 @@ ARGUMENTS = Arguments(
         "name": {"type": "str"},
         "stage_id": {"type": "str"},
         "deployments": {"type": "bool", "default": False},
+        "usage_plans": {"type": "bool", "default": False},
+        "working_copy": {"type": "bool", "default": False},
     },
 )
 MODULE = InfoModule(

@@ -22,16 +22,19 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.naver.ncloud.plugins.module_utils._masks import MASK
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._records import nfc
-from ansible_collections.naver.ncloud.plugins.module_utils._rules import Rule, broken, shown
-from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import KINDS, Item, item_problems
+from ansible_collections.naver.ncloud.plugins.module_utils._rules import READABLE, Rule, broken, shown
+from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import KINDS, Item, Kind, item_problems
 
 HEADER = """\
 ---
 # An account as naver.ncloud.export found it. naver.ncloud.provision takes this file, and naver.ncloud.verify tells what
-# has changed since. Not in it: secrets, what APIs consist of, and short clips, whose snapshots live for an hour.
+# has changed since. Not in it: secrets, and short clips, whose snapshots live for an hour.
 """
-# The kinds, and those that are named by them alone.
-KNOWN = tuple(dict.fromkeys((*KINDS, *(other for kind in KINDS.values() for other in kind.references.values()))))
+DEFINITION_HEADER = """\
+# What an API consists of, as naver.ncloud.export found it. The manifest names this file.
+"""
+# What of a name can stand in a file's, on every system; a longer one may be too long in bytes.
+FILE_NAME = re.compile(r"\w[\w.-]{0,79}")
 # What of a result is a list, and holds no objects.
 NOT_FOUND = ("warnings", "deprecations")
 # What YAML reads as text without quotes, in every version: a word that is no boolean and no null.
@@ -44,6 +47,7 @@ TEMPLATE = re.compile(r"\{[{%#]")
 class Exported:
     """An object as an item of a manifest, in sentences what the item can't say, and why a manifest can't hold it."""
 
+    record: Item
     identity: str
     options: dict[str, Any]
     remarks: list[str] = field(default_factory=list)
@@ -56,6 +60,7 @@ def as_manifest(
     *,
     kinds: Sequence[str] | None = None,
     match: str = "",
+    folder: str = "",
 ) -> dict[str, Any]:
     """Return objects as a manifest.
 
@@ -63,28 +68,31 @@ def as_manifest(
     :param name: of the manifest.
     :param kinds: those to write, all by default. Others are only looked at for names.
     :param match: a regular expression that is looked for in what tells the items of a kind apart.
-    :returns: ``text``, the manifest; ``counts``, the number of items by kind; and ``left_out``, by kind the sentences
-        about what stands there as a comment.
+    :param folder: of the files with the definitions of APIs; without it, the manifest holds the definitions.
+    :returns: ``text``, the manifest; ``files``, by path the texts of the definitions; ``counts``, the number of items
+        by kind; and ``left_out``, by kind the sentences about what stands there as a comment.
     :raises AnsibleFilterError: with what can't be taken.
     """
     chosen = [kind for kind in KINDS if kind in (found if kinds is None else kinds)]
-    if unknown := [shown(kind) for kind in (*found, *(kinds or ())) if kind not in KNOWN]:
-        raise AnsibleFilterError(f"{unknown[0]} is not a kind; supported: {', '.join(KNOWN)}")
+    if unknown := [shown(kind) for kind in (*found, *(kinds or ())) if kind not in KINDS]:
+        raise AnsibleFilterError(f"{unknown[0]} is not a kind; supported: {', '.join(KINDS)}")
     try:
         pattern = re.compile(match)
     except re.error as error:
         raise AnsibleFilterError(f"match is {shown(match)}, which is not a regular expression: {error}") from None
     records = {kind: list(_records(kind, each)) for kind, each in found.items()}
-    names = {kind: _names(each) for kind, each in records.items()}
+    names = {kind: _names(KINDS[kind], each) for kind, each in records.items()}
     exported = {
         kind: [item for item in _items(kind, records.get(kind, []), names) if pattern.search(item.identity)]
         for kind in chosen
     }
+    files = _filed(exported.get("apigw_apis", []), folder) if folder else {}
     parts = [f"manifest:\n  name: {_dumped(name).rstrip()}\n"]
     parts += [_list(kind, items) for kind, items in exported.items() if items]
     held = {kind: [item for item in items if not item.problems] for kind, items in exported.items()}
     return {
         "text": HEADER + "".join(parts),
+        "files": files,
         "counts": {kind: len(items) for kind, items in held.items()},
         "left_out": {
             kind: sentences
@@ -117,15 +125,20 @@ def _records(kind: str, found: Any) -> Iterator[Item]:
             raise AnsibleFilterError(f"{kind} has {shown(each)}, which is not an object as its _info module returns it")
 
 
-def _names(records: Sequence[Item]) -> dict[str, str]:
+def _names(kind: Kind, records: Sequence[Item]) -> dict[str, str]:
     """Return by id the names that stand for one object, and can't be taken for an id."""
-    counted = Counter(nfc(str(record["name"])) for record in records)
+
+    def alike(record: Item) -> tuple[Any, ...]:
+        """The name of an API is one in its product."""
+        return record.get("product_id") if "product" in kind.references else None, nfc(str(record["name"]))
+
+    counted = Counter(map(alike, records))
     ids = {str(record["id"]) for record in records}
     return {
         str(record["id"]): record["name"]
         for record in records
         if isinstance(record["name"], str)
-        and counted[nfc(record["name"])] == 1
+        and counted[alike(record)] == 1
         and record["name"] not in ids
         and not (isinstance(record["id"], int) and record["name"].isdecimal())
     }
@@ -148,23 +161,23 @@ def _items(key: str, records: Sequence[Item], names: Mapping[str, Mapping[str, s
             _refer(options, path.split("."), _usable(names.get(other, {}), kind.module.resource.rules.get(path)))
         remarks = list(described.remarks)
         options = _picked(kind.spec, kind.options, options, remarks)
-        item = Exported(kind.identify(options), options, remarks)
+        item = Exported(record, kind.identify(options), options, remarks)
         for name in [name for name in options if broken(kind.module.resource.rules, {name: options[name]})]:
             if options[name] in ("", []):  # nothing, and not an option's way to say so
                 del options[name]
-        made.append((item, record["id"]))
-    counted = Counter(item.identity for item, _id in made)
-    for item, identifier in made:
+        made.append(item)
+    counted = Counter(item.identity for item in made)
+    for item in made:
         item.problems = item_problems(kind, item.options)
         if (count := counted[item.identity]) > 1:
             item.problems.append(f"there are {count} of this name, and a manifest holds one")
-            item.options[kind.id_option] = identifier
-    return [item for item, _id in sorted(made, key=lambda each: (each[0].identity, str(each[1])))]
+            item.options[kind.id_option] = item.record["id"]
+    return sorted(made, key=lambda item: (item.identity, str(item.record["id"])))
 
 
 def _usable(names: Mapping[str, str], rule: Rule | None) -> Mapping[str, str]:
     """Return the names that an option takes, by id."""
-    return {each: name for each, name in names.items() if rule is None or rule.holds(name)}
+    return {each: name for each, name in names.items() if (rule or READABLE).holds(name)}
 
 
 def _refer(options: Any, path: Sequence[str], names: Mapping[str, str]) -> None:
@@ -178,6 +191,8 @@ def _refer(options: Any, path: Sequence[str], names: Mapping[str, str]) -> None:
         return
     if others:
         _refer(options[first], others, names)
+    elif isinstance(options[first], dict):
+        options[first] = {key: names.get(str(each), each) for key, each in options[first].items()}
     elif isinstance(options[first], list):
         options[first] = sorted(names.get(str(each), str(each)) for each in options[first])
     else:
@@ -209,6 +224,27 @@ def _picked(
     return made
 
 
+def _filed(apis: Sequence[Exported], folder: str) -> dict[str, str]:
+    """Put the definitions of APIs into files, and return their texts by path."""
+    files: dict[str, str] = {}
+    counted = Counter(map(_file_name, apis))
+    for api in apis:
+        definition = api.options.pop("definition", None)
+        if definition is None or api.problems:
+            continue
+        name = _file_name(api)
+        if not FILE_NAME.fullmatch(name) or counted[name] > 1:
+            name = f"{api.record['product_id']}.{api.record['id']}"
+        api.options["src"] = f"{folder}/{name}.yml"
+        files[api.options["src"]] = DEFINITION_HEADER + _dumped(definition, FileDumper)
+    return files
+
+
+def _file_name(api: Exported) -> str:
+    """Return a name after the product and the API, which has no dot: alike for what some systems take for one name."""
+    return nfc(f"{api.options['product']}.{api.options['name']}").casefold()
+
+
 # -- from items to text
 
 
@@ -225,6 +261,14 @@ class Dumper(yaml.SafeDumper):
 def _text(dumper: Dumper, text: str) -> yaml.Node:
     if TEMPLATE.search(text):
         return dumper.represent_scalar("!unsafe", text, style='"')
+    return _text_of_file(dumper, text)
+
+
+class FileDumper(Dumper):
+    """Writes what Ansible never looks at for templates."""
+
+
+def _text_of_file(dumper: Dumper, text: str) -> yaml.Node:
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if PLAIN.fullmatch(text) else '"')
 
 
@@ -235,11 +279,13 @@ def _sequence(dumper: Dumper, items: list[Any]) -> yaml.Node:
 
 Dumper.add_representer(str, _text)
 Dumper.add_representer(list, _sequence)
+FileDumper.add_representer(str, _text_of_file)
+FileDumper.add_representer(list, _sequence)
 
 
-def _dumped(value: Any) -> str:
+def _dumped(value: Any, dumper: type[Dumper] = Dumper) -> str:
     plain = json.loads(json.dumps(value))  # whatever Ansible has made of texts and numbers
-    text: str = yaml.dump(plain, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=float("inf"))
+    text: str = yaml.dump(plain, Dumper=dumper, allow_unicode=True, sort_keys=False, width=float("inf"))
     return "".join(
         sign if sign.isprintable() or sign == "\n" else _escaped(sign) for sign in text.removesuffix("...\n")
     )

@@ -153,7 +153,7 @@ def test_nothing_is_made_twice_while_lists_lag(account: Account, write: str) -> 
     account.emulator.update_settings(listing_lag=30)
 
     for _run in range(2):
-        account._attempt(run.module, False, run.options)
+        account.attempt(run.module, False, run.options)
         assert_holds(account, run.task.end)
     account.pass_time()
     assert not account.run(run.module, **run.options)["changed"]

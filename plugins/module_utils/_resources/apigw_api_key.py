@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
@@ -13,9 +13,14 @@ from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError, NotFoundError
 from ansible_collections.naver.ncloud.plugins.module_utils._masks import MASK
 from ansible_collections.naver.ncloud.plugins.module_utils._records import given
-from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Resource, Step
+from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Description, Resource, Step
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway import ApiGateway, Product
-from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway_keys import VALUES, ApiKey, ApiKeys
+from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway_keys import (
+    VALUES,
+    ApiKey,
+    ApiKeys,
+    Subscription,
+)
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway_stages import UsagePlan, UsagePlans
 
 RULES = {
@@ -56,15 +61,39 @@ class ApiKeyResource(Resource[ApiKey]):
         self._products: list[Product] = []  # of the wanted subscriptions, in their order
 
     @classmethod
-    def objections(cls, options: Mapping[str, Any]) -> Iterator[InputError]:
-        yield from super().objections(options)
+    def described(cls, record: ApiKey) -> Description:
+        """Return its options, as far as the info module was asked for them."""
+        options: dict[str, Any] = {
+            "name": record["api_key_name"],
+            "description": record["api_key_description"],
+            "enabled": record["is_enabled"],
+        }
+        listed = cast("Mapping[str, Any]", record).get("subscriptions")
+        if listed is None:
+            return Description(options)
+        remarks = []
+        items = options["subscriptions"] = []
+        for each in listed:
+            name, status, plans = each["product_name"] or each["product_id"], each["status"], each["plan_ids"]
+            if plans is None:
+                options["purge_subscriptions"] = False  # else it would end
+                remarks.append(f"Its subscription to {rules.shown(name)}, a product of somebody else, is not here.")
+                continue
+            is_accepted = {"approve": True} if status == ACCEPTED else {}
+            items.append({"product": each["product_id"], **is_accepted, "plans": dict(sorted(plans.items()))})
+            if status not in (ACCEPTED, REQUESTED):
+                remarks.append(f"Its subscription to {rules.shown(name)} is {status}, which a new one is not.")
+        return Description(options, tuple(remarks))
+
+    @classmethod
+    def check(cls, options: Mapping[str, Any]) -> None:
+        super().check(options)
         for item in options.get("subscriptions") or ():
-            said = rules.broken({"product": rules.reference("product")}, item)
-            yield from (InputError(problem, rules.HINT) for problem in said)
+            rules.check({"product": rules.reference("product")}, item)
             for stage, plan in (item.get("plans") or {}).items():
                 api, slash, name = str(stage).partition("/")
                 if not (api and slash and name and (plan is None or isinstance(plan, str))):
-                    yield InputError(
+                    raise InputError(
                         f"plans of subscriptions has {rules.shown(stage)}: {rules.shown(plan)}",
                         "Name each stage as API/STAGE, and its usage plan by name or id, or as an empty string",
                     )
@@ -75,9 +104,11 @@ class ApiKeyResource(Resource[ApiKey]):
         """:raises InputError: a product is listed twice."""
         if self.state != "absent" and self._subscriptions is not None:
             self._products = [self._product(item["product"]) for item in self._subscriptions]
-            names = [product["product_name"] for product in self._products]
-            if twice := [name for name in names if names.count(name) > 1]:
-                raise InputError(f"subscriptions has product {twice[0]!r} twice", "Take one of them out")
+            keys = [_key_of(product) for product in self._products]
+            for product in self._products:
+                if keys.count(_key_of(product)) > 1:
+                    name = product["product_name"]
+                    raise InputError(f"subscriptions has product {name!r} twice", "Take one of them out")
         found = super().find()
         return self._complete(found) if found is not None and self.listed else found
 
@@ -106,21 +137,12 @@ class ApiKeyResource(Resource[ApiKey]):
             listed = self._api.subscriptions(key["api_key_id"])
         except NotFoundError:  # the key is new, and lists lag behind
             listed = []
-        found: Subscriptions = {
-            each["product_id"]: {
-                "product_id": each["product_id"],
-                "product_name": each["product_name"],
-                "status": each["status"],
-                "plans": {},
-            }
-            for each in listed
-        }
+        found = _found(listed)
         for item, product in zip(self._subscriptions or (), self._products, strict=False):
             if item.get("plans") and product["product_id"] in found:
                 found[product["product_id"]]["plans"] = {
-                    f"{each['api_name']}/{each['stage_name']}": each["usage_plan_name"] or each["usage_plan_id"]
-                    for each in self._api.stage_plans(key["api_key_id"], product["product_id"])
-                    if each["usage_plan_id"]
+                    stage: name or plan_id
+                    for stage, (plan_id, name) in _stage_plans(self._api, key, product["product_id"]).items()
                 }
         return _key_with(key, found)
 
@@ -224,12 +246,11 @@ class ApiKeyResource(Resource[ApiKey]):
                 now = {"status": ACCEPTED if public else REQUESTED, "plans": {}}
                 steps.append(self._subscription(product, now["status"]))
             if item.get("approve") and now["status"] != ACCEPTED:
-                steps.append(self._approval(product, now))
-                now = {**now, "status": ACCEPTED}
+                steps.append(self._approval(product))
             for stage, plan in (item.get("plans") or {}).items():
                 named = self._plan(plan) if plan else None
-                if now["plans"].get(stage) != (named and named["usage_plan_name"]):
-                    steps.append(self._planning(product, now, stage, named))
+                if now["plans"].get(stage) != (named and _plan_name(named)):
+                    steps.append(self._planning(product, stage, named))
         return steps
 
     def _is_old(self, key: Mapping[str, Any]) -> bool:
@@ -306,23 +327,23 @@ class ApiKeyResource(Resource[ApiKey]):
             lambda there: _drop(there, _key_of(subscription)),
         )
 
-    def _approval(self, product: Product, now: Mapping[str, Any]) -> Step[ApiKey]:
+    def _approval(self, product: Product) -> Step[ApiKey]:
         name = product["product_name"]
         return self._on_subscription(
             f"approve {name}",
             f"approve {name} for",
             self._api.approve,
             product,
-            lambda there: _in(there, product, now).update(status=ACCEPTED),
+            lambda there: there[_key_of(product)].update(status=ACCEPTED),
         )
 
-    def _planning(self, product: Product, now: Mapping[str, Any], stage: str, plan: UsagePlan | None) -> Step[ApiKey]:
+    def _planning(self, product: Product, stage: str, plan: UsagePlan | None) -> Step[ApiKey]:
         stage_id = self._stage_id(product, stage) if product["product_id"] else None
 
         def change(there: Subscriptions) -> None:
-            plans = _in(there, product, now)["plans"]
+            plans = there[_key_of(product)]["plans"]
             plans.pop(stage, None)
-            plans.update({stage: plan["usage_plan_name"]} if plan else {})
+            plans.update({stage: _plan_name(plan)} if plan else {})
 
         def write(key_id: str, product_id: str) -> None:
             plan_id = plan and rules.known_id(plan["usage_plan_id"], "usage plan")
@@ -368,6 +389,51 @@ class ApiKeyResource(Resource[ApiKey]):
         return shown
 
 
+def subscribing(client: Client, keys: Sequence[ApiKey]) -> list[ApiKey]:
+    """Return the keys with what they subscribe to.
+
+    Of products of this account, with their usage plans by stage. Of others, nobody but their owners can read those.
+    """
+    if not keys:
+        return []
+    api, own = ApiKeys(client), {product["product_id"] for product in ApiGateway(client).products()}
+    made = []
+    for key in keys:
+        try:
+            found = _found(api.subscriptions(key["api_key_id"]))
+        except NotFoundError:  # the key is new, and lists lag behind
+            found = {}
+        for product_id, each in found.items():
+            plans = _stage_plans(api, key, product_id) if product_id in own else None
+            each["plans"] = plans and {stage: name or plan_id for stage, (plan_id, name) in plans.items()}
+            each["plan_ids"] = plans and {stage: plan_id for stage, (plan_id, _name) in plans.items()}
+        made.append(_key_with(key, found))
+    return made
+
+
+def _found(listed: Iterable[Subscription]) -> Subscriptions:
+    """Return subscriptions by product, without plans."""
+    shown = ("product_id", "product_name", "status")
+    return {
+        each["product_id"]: {**{name: each[name] for name in shown}, "plans": {}}  # type: ignore[literal-required]
+        for each in listed
+    }
+
+
+def _stage_plans(api: ApiKeys, key: ApiKey, product_id: str) -> dict[str, tuple[str, str | None]]:
+    """Return ids and names of the key's usage plans at the stages of a product, by ``API/STAGE``."""
+    return {
+        f"{each['api_name']}/{each['stage_name']}": (each["usage_plan_id"], each["usage_plan_name"])
+        for each in api.stage_plans(key["api_key_id"], product_id)
+        if each["usage_plan_id"]
+    }
+
+
+def _plan_name(plan: UsagePlan) -> str:
+    """Return what a subscription shows of a plan: its id if the name is empty."""
+    return plan["usage_plan_name"] or plan["usage_plan_id"]
+
+
 def _subscriptions(key: Mapping[str, Any]) -> Subscriptions:
     return {_key_of(each): each for each in key.get("subscriptions") or ()}
 
@@ -375,13 +441,6 @@ def _subscriptions(key: Mapping[str, Any]) -> Subscriptions:
 def _key_of(product: Mapping[str, Any]) -> str:
     """Return what tells products apart: what is predicted has no id."""
     return str(product["product_id"] or f"?{product['product_name']}")
-
-
-def _in(there: Subscriptions, product: Product, known: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the subscription to a product, as it was known where a list lags behind and does not show it."""
-    name, number = product["product_name"], product["product_id"]
-    known = {"product_id": number, "product_name": name, "status": known["status"], "plans": dict(known["plans"])}
-    return there.setdefault(_key_of(product), known)
 
 
 def _key_with(key: ApiKey, subscriptions: Subscriptions) -> ApiKey:

@@ -10,7 +10,8 @@ ends with a stamp, the beginning of the content's fingerprint.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any, ClassVar, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _limits as limits
@@ -18,14 +19,26 @@ from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rule
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError, NotFoundError, after_write
 from ansible_collections.naver.ncloud.plugins.module_utils._records import camel, given
-from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Resource, Step, difference
+from ansible_collections.naver.ncloud.plugins.module_utils._resource import (
+    Change,
+    Description,
+    Resource,
+    Step,
+    difference,
+)
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway import Api, ApiGateway
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway_content import (
     ORIGIN,
     Content,
     content_of_origin,
 )
-from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway_stages import Stage, Stages, UsagePlans
+from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway_stages import (
+    Deployment,
+    Stage,
+    StagePlans,
+    Stages,
+    UsagePlans,
+)
 
 RANGE = rules.matches(
     rf"{rules.ADDRESS}(/(\d|[12]\d|3[0-2]))?", "an IPv4 address like 192.0.2.1, or a range like 192.0.2.0/24"
@@ -104,16 +117,44 @@ class StageResource(Resource[Stage]):
         self._is_created = False
 
     @classmethod
-    def objections(cls, options: Mapping[str, Any]) -> Iterator[InputError]:
-        yield from super().objections(options)
-        yield from rules.objection(lambda: limits.check(options.get("limits") or {}))
+    def described(cls, record: Stage) -> Description:
+        """Return its options, as far as the info module was asked for them."""
+        known = cast("Mapping[str, Any]", record)
+        acl = {"ALLOWED": "allow", "REJECTED": "reject"}.get(str(record["ip_acl_code"]))
+        maintenance = {"status": record["status_code"], "response": record["response"]}
+        options = {
+            "product": record["product_id"],
+            "api": record["api_id"],
+            "name": record["stage_name"],
+            "endpoint_domain": record["endpoint_domain"],
+            "throttle_rps": record["throttle_rps"] or None,
+            "cache_ttl": record["cache_ttl_sec"] or None,
+            "ip_acl": {acl: _in_order(record["ip_acl_list"]).split(",")} if acl and record["ip_acl_list"] else None,
+            "maintenance": maintenance if record["is_maintenance"] else None,
+            "compression": record["minimum_compression_size"] if record["enabled_content_encoding"] else None,
+            "limits": limits.described(record),
+            "usage_plans": known.get("usage_plan_ids"),
+            "published": record["is_published"],
+        }
+        remarks = []
+        if not known.get("serves_working_copy"):
+            options["deploy"] = "never"
+            remarks.append("What it serves is not known to be the API's working copy, so nothing is deployed to it.")
+        if record["is_canary"]:
+            remarks.append("Its canary is not here.")
+        return Description(options, tuple(remarks))
+
+    @classmethod
+    def check(cls, options: Mapping[str, Any]) -> None:
+        super().check(options)
+        limits.check(options.get("limits") or {})
         acl = given(options.get("ip_acl") or {})
         if len(acl) > 1:
-            yield InputError("ip_acl has both allow and reject, but a stage has one list", "Keep one of them")
+            raise InputError("ip_acl has both allow and reject, but a stage has one list", "Keep one of them")
         if len(",".join(next(iter(acl.values()), ()))) > LONGEST_LIST:
-            yield InputError(f"ip_acl has more than {LONGEST_LIST} characters in all", "Use ranges, like 192.0.2.0/24")
+            raise InputError(f"ip_acl has more than {LONGEST_LIST} characters in all", "Use ranges, like 192.0.2.0/24")
         if isinstance(options.get("api"), str) and options.get("product") is None:
-            yield InputError("api is given without its product", "Set product too")
+            raise InputError("api is given without its product", "Set product too")
 
     # -- what there is
 
@@ -166,16 +207,14 @@ class StageResource(Resource[Stage]):
 
     def _fingerprint_of(self, api: Api | None) -> str:
         known = cast("Mapping[str, Any]", api or {})
-        if known.get("fingerprint"):
-            return str(known["fingerprint"])
-        if not known.get("api_id") and (content := content_of_origin(self._client, known)):
+        if known.get("api_id") or known.get("fingerprint"):
+            return fingerprint_of(self._client, known)
+        if content := content_of_origin(self._client, known):
             return content.tree().definition.fingerprint()
-        if not known.get("api_id"):
-            raise InputError(
-                "api is a prediction without a fingerprint, so its content is not known",
-                "Set definition or src in the task that creates the API, or set deploy to never",
-            )
-        return Content(self._client, known["product_id"], known["api_id"]).tree().definition.fingerprint()
+        raise InputError(
+            "api is a prediction without a fingerprint, so its content is not known",
+            "Set definition or src in the task that creates the API, or set deploy to never",
+        )
 
     def _plan(self, plan: Any) -> tuple[str, str]:
         """Return id and name of a usage plan.
@@ -191,14 +230,11 @@ class StageResource(Resource[Stage]):
         raise NotFoundError(f"there is no usage plan {plan!r}", "Correct usage_plans: ids or exact names")
 
     def named(self) -> list[Stage]:
-        read = self._stages.stages if self._stages else list
-        api = self.options["api"]
         try:
-            # A new clone has the stages of its source, also while lists do not know it yet.
-            stages = self._client.once_listed(read) if isinstance(api, Mapping) and api.get("origin") else read()
+            stages = [] if self._stages is None else self._stages.stages()
         except NotFoundError:
             # Lists lag behind: they don't show yet an API that is new, or still one that is gone.
-            if not isinstance(api, Mapping) and self.state != "absent":
+            if not isinstance(self.options["api"], Mapping) and self.state != "absent":
                 raise
             stages = []
         return [stage for stage in stages if stage["stage_name"] == self.options["name"]]
@@ -221,8 +257,8 @@ class StageResource(Resource[Stage]):
             return cast(Stage, known)
         if self._limits is not None or self.options.get("usage_plans") is not None or self.state == "absent":
             plans = self._stages.plans(stage["stage_id"])
-            known |= {name: plans[name] for name in limits.FIELDS.values()}  # type: ignore[literal-required]
-            known["usage_plans"] = {each["usage_plan_id"]: each["usage_plan_name"] for each in plans["content"] or []}
+            known |= limits_of(plans)
+            known["usage_plans"] = names_of(plans)
         if self._published is not None:
             published = self._gateway.published_stages(self._api["product_id"], self._api["api_name"])
             known["is_published"] = stage["stage_id"] in published
@@ -237,13 +273,7 @@ class StageResource(Resource[Stage]):
 
     def _stamp_of(self, stage_id: str, number: int) -> str | None:
         """Return the stamp of a deployment, None where it has none or is not listed."""
-        if self._stages is None:
-            return None
-        for each in self._stages.deployments(stage_id):
-            if each["stage_deployment_no"] == number:
-                stamp = STAMP.search(str(each["deployment_description"] or ""))
-                return stamp[1] if stamp else None
-        return None
+        return None if self._stages is None else stamp_of(self._stages.deployments(stage_id), number)
 
     # -- what is wanted
 
@@ -568,16 +598,51 @@ def all_stages(client: Client, options: Mapping[str, Any]) -> list[Stage]:
     stages = Stages(client, api["product_id"], api["api_id"])
     published = gateway.published_stages(api["product_id"], api["api_name"])
     found = []
+    fingerprint = cache(lambda: fingerprint_of(client, cast("Mapping[str, Any]", api)))
     for listed in stages.stages():
         if options["name"] in (None, listed["stage_name"]) and options["stage_id"] in (None, listed["stage_id"]):
             stage = stages.stage(listed["stage_id"])
             if stage is not None:
                 more: dict[str, Any] = {"api_name": api["api_name"], **address(stages.host, api, stage["stage_name"])}
                 more["is_published"] = stage["stage_id"] in published
+                if options["usage_plans"]:
+                    plans = stages.plans(stage["stage_id"])
+                    more |= limits_of(plans)
+                    more["usage_plans"] = sorted(names_of(plans).values())
+                    more["usage_plan_ids"] = sorted(names_of(plans))
+                deployments: Iterable[Deployment] = stages.deployments(stage["stage_id"])
                 if options["deployments"]:
-                    more["deployments"] = list(stages.deployments(stage["stage_id"]))
+                    more["deployments"] = deployments = list(deployments)
+                if options["working_copy"]:
+                    stamp = stamp_of(deployments, stage["deployed_stage_deployment_no"])
+                    more["serves_working_copy"] = None if stamp is None else stamp == fingerprint()[:STAMP_LENGTH]
                 found.append(cast(Stage, {**stage, **more}))
     return found
+
+
+def fingerprint_of(client: Client, api: Mapping[str, Any]) -> str:
+    """Return that of an API's working copy, which what a task registered may have."""
+    known = api.get("fingerprint")
+    return str(known) if known else Content(client, api["product_id"], api["api_id"]).tree().definition.fingerprint()
+
+
+def stamp_of(deployments: Iterable[Deployment], number: int | None) -> str | None:
+    """Return the stamp of a deployment, None where it has none or is not listed. No more is read than that takes."""
+    for each in deployments if number is not None else ():
+        if each["stage_deployment_no"] == number:
+            stamp = STAMP.search(str(each["deployment_description"] or ""))
+            return stamp[1] if stamp else None
+    return None
+
+
+def limits_of(plans: StagePlans) -> dict[str, Any]:
+    """Return the limits for keys without a plan."""
+    return {name: plans[name] for name in limits.FIELDS.values()}  # type: ignore[literal-required]
+
+
+def names_of(plans: StagePlans) -> dict[str, str]:
+    """Return the names of a stage's usage plans by their ids."""
+    return {each["usage_plan_id"]: each["usage_plan_name"] for each in plans["content"] or []}
 
 
 def one_stage(client: Client, options: Mapping[str, Any]) -> Stage | None:

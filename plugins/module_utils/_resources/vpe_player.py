@@ -88,10 +88,11 @@ class PlayerResource(Resource[ManagedPlayer]):
         self._kept: dict[str, Any] = {}  # the options of a player that is replaced
 
     @classmethod
-    def objections(cls, options: Mapping[str, Any]) -> Iterator[InputError]:
-        yield from super().objections(options)
+    def check(cls, options: Mapping[str, Any]) -> None:
+        super().check(options)
         said = [*_about_domains(options.get("domains") or []), *_about_options(options.get("options") or {})]
-        yield from (InputError(problem, rules.HINT) for problem in said)
+        if said:
+            raise InputError("; ".join(said), "No request was sent; correct the options and run again")
 
     # -- reading
 

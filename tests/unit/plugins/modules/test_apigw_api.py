@@ -463,7 +463,7 @@ def test_interrupted_anywhere_the_next_run_goes_on(account: Account, start: Any)
         account.emulator.reset()
         account.emulator.seed(GAMES if start is None else SEED)
         account.emulator.add_fault(method="write", after=number, status=400, error_code="100")
-        interrupted = account._attempt(MODULE, False, {**WANTED, "definition": wanted})
+        interrupted = account.attempt(MODULE, False, {**WANTED, "definition": wanted})
         done = interrupted["actions"]
         account.emulator.clear_faults()
 

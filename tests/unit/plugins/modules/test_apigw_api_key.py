@@ -136,7 +136,45 @@ CASE = Case(
     tasks=(Task({"api_key_id": "k9abcd2345", "name": "friend"}),),
     seed=SEED,
 )
-INFO_CASE = Case(tasks=(Task({}), Task({"name": "partner"}), Task({"api_key_id": "k9abcd2345"})), seed=SEED)
+INFO_CASE = Case(
+    tasks=(
+        Task({}),
+        Task({"name": "partner"}),
+        Task({"api_key_id": "k9abcd2345"}),
+        Task({"subscriptions": True}),
+        Task({"api_key_id": "k9abcd2345", "subscriptions": True}),
+    ),
+    seed=SEED,
+)
+
+
+def test_what_a_key_subscribes_to_is_read_when_asked_for(account: Account) -> None:
+    account.emulator.seed(SEED)
+    wanted = [
+        {"product": "teams", "approve": True, "plans": {"names/prod": "iron"}},
+        {"product": "music"},
+    ]
+    account.run(MODULE, name="partner", subscriptions=wanted)
+    account.run(MODULE, name="another")
+
+    another, partner = sorted(account.run(INFO, subscriptions=True)["api_keys"], key=lambda key: str(key["name"]))
+
+    assert account.calls == [LIST, PRODUCTS, SUBSCRIBED, SUBSCRIBED, RELATIONS, RELATIONS]
+    assert another["subscriptions"] == []
+    assert partner["subscriptions"] == [
+        {"product_id": "p8abcd2345", "product_name": "music", "status": "ACCEPTED", "plans": {}, "plan_ids": {}},
+        {
+            "product_id": "p9abcd2345",
+            "product_name": "teams",
+            "status": "ACCEPTED",
+            "plans": {"names/prod": "iron"},
+            "plan_ids": {"names/prod": "u9abcd2345"},
+        },
+    ]
+    assert account.run(INFO, api_key_id="k9abcd2345", subscriptions=True)["api_keys"] == [partner]
+    assert account.calls == [GET, PRODUCTS, SUBSCRIBED, RELATIONS, RELATIONS]
+    assert "subscriptions" not in account.run(INFO)["api_keys"][0]
+    assert account.calls == [LIST]
 
 
 # -- secrets
@@ -291,19 +329,3 @@ def test_bad_options(account: Account, options: dict[str, Any], kind: str, sente
 
     assert refused["failure"]["kind"] == kind
     assert sentence in refused["msg"]
-
-
-@pytest.mark.parametrize("lost", [PLAN, APPROVE])
-def test_a_lost_answer_while_a_list_lags_behind(account: Account, lost: str) -> None:
-    """The list does not show yet what this run has subscribed to, nor so what it has of it."""
-    account.emulator.seed(SEED)
-    account.emulator.add_fault(operation=lost, nth=1, drop="after")
-    account.emulator.add_fault(operation=SUBSCRIBED, after=1, times=2, stale_listing={"writes": 3})
-    wanted = {"product": "teams", "approve": True, "plans": {"names/prod": "iron"}}
-
-    done = account.run(MODULE, name="partner", subscriptions=[wanted])
-
-    (subscription,) = done["api_key"]["subscriptions"]
-    assert (subscription["status"], subscription["plans"]) == ("ACCEPTED", {"names/prod": "iron"})
-    account.emulator.clear_faults()
-    assert not account.run(MODULE, name="partner", subscriptions=[wanted])["changed"]

@@ -138,6 +138,7 @@ INFO_CASE = Case(
         Task({"product": PRODUCT, "api": "results"}),
         Task({"product": "games", "api": SCORES, "name": "prod", "deployments": True}),
         Task({"api": KNOWN, "stage_id": "s6abcd2345"}),
+        Task({"product": PRODUCT, "api": SCORES, "usage_plans": True, "working_copy": True}),
     ),
     seed=SEED,
 )
@@ -332,6 +333,32 @@ def test_settings(
         (stage,) = account.emulator.state("apigateway")["stages"]
         assert not stage.get(gone)
         assert not account.apply(MODULE, **wanted, **off)["changed"]
+
+
+def test_what_a_stage_serves_and_allows_is_read_when_asked_for(account: Account) -> None:
+    account.emulator.seed(SEED)
+    api = make_api(account, "/scores")
+    account.run(MODULE, api=api, name="prod", endpoint_domain="NONE")
+    account.run(MODULE, api=api, name="prod", limits={"rps": 5}, usage_plans=["silver"])
+    options = {"usage_plans": True, "working_copy": True}
+
+    (stage,) = account.run(INFO, api=api, **options)["stages"]
+
+    assert account.calls == [APIS, LIST, GET, PLANS, DEPLOYMENTS]
+    assert stage["serves_working_copy"] is True
+    assert (stage["rate_rps"], stage["usage_plans"], stage["usage_plan_ids"]) == (5, ["silver"], ["u6abcd2345"])
+    changed = make_api(account, "/scores", "/teams")
+    assert account.run(INFO, api=changed, **options)["stages"][0]["serves_working_copy"] is False
+    assert account.calls == [APIS, LIST, GET, PLANS, DEPLOYMENTS]
+    assert account.run(INFO, product=PRODUCT, api="scores", **options)["stages"][0]["serves_working_copy"] is False
+    assert TREE in account.calls
+    number = stage["deployed_stage_deployment_no"]
+    account.seed(
+        "apigateway",
+        deployments=[{"stageId": stage["id"], "stageDeploymentNo": number, "deploymentDescription": "by hand"}],
+    )
+    assert account.run(INFO, api=changed, **options)["stages"][0]["serves_working_copy"] is None
+    assert "serves_working_copy" not in account.run(INFO, api=changed)["stages"][0]
 
 
 def test_the_order_of_addresses_means_nothing(account: Account) -> None:

@@ -18,12 +18,11 @@ from ansible_collections.naver.ncloud.plugins.module_utils._request import Reque
 from ansible_collections.naver.ncloud.plugins.module_utils._transport import Response
 from ansible_collections.naver.ncloud.plugins.modules import vodstation_category, vodstation_category_info
 from ansible_collections.naver.ncloud.tests.unit.cases import CASES, TASKS, WRITES, Run, begin
-from ansible_collections.naver.ncloud.tests.unit.support import ONE_IN, Account, Reply, Scripted, assert_clear
+from ansible_collections.naver.ncloud.tests.unit.support import Account, Reply, Scripted, assert_clear
 
 CATEGORY = vodstation_category.MODULE
 NEW_CATEGORY = CASES["vodstation_category"].options
 RUNS = {**WRITES, **TASKS}
-EXAMPLES = 60 // ONE_IN
 OF_A_SERVICE = {name: run for name, run in RUNS.items() if not isinstance(run.module, RequestModule)}
 ANYTHING: st.SearchStrategy[Any] = (
     st.none() | st.booleans() | st.integers() | st.text(max_size=3) | st.just([]) | st.just({}) | st.just([[]])
@@ -69,12 +68,12 @@ def recorded(account: Account, run: Run) -> list[Response]:
     begin(account, run)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_client, "exchange", exchange)
-        account._attempt(run.module, False, options(run, wait_timeout=5.0))
+        account.attempt(run.module, False, options(run, wait_timeout=5.0))
     return answers
 
 
 @pytest.mark.parametrize("name", OF_A_SERVICE)
-@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate])
 @given(data=st.data())
 def test_any_content(account: Account, server: Scripted, name: str, data: st.DataObject) -> None:
     """Bodies of the keys that the real ones have, and of anything below them."""
@@ -89,7 +88,7 @@ def test_any_content(account: Account, server: Scripted, name: str, data: st.Dat
     bodies = [{key: data.draw(contents) for key in top}, {key: [] for key in top}]
     server.play(*(Reply(200, body) for body in bodies))
 
-    result = account._attempt(run.module, True, options(run, 0.01, endpoint=server.endpoint))
+    result = account.attempt(run.module, True, options(run, 0.01, endpoint=server.endpoint))
 
     if "failure" in result:
         assert_clear(result)
@@ -156,7 +155,7 @@ def made_strange(answer: Response, place: int, value: Any) -> Response:
 
 
 @pytest.mark.parametrize("name", RUNS)
-@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate])
 @given(
     number=st.integers(1, 4),
     place=st.integers(0, 100),
@@ -179,7 +178,7 @@ def test_something_strange_in_an_answer(
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(_client, "exchange", exchange)
-        result = account._attempt(run.module, False, options(run, wait_timeout=0.3))
+        result = account.attempt(run.module, False, options(run, wait_timeout=0.3))
     if "failure" in result:
         assert_clear(result)
     assert result["changed"] or account.emulator.state() == before

@@ -12,12 +12,15 @@ import os
 import random
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from ansible.errors import AnsibleFilterError
 from ansible.parsing.dataloader import DataLoader
 
+from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway_stages import Stage
 from ansible_collections.naver.ncloud.plugins.plugin_utils.export import as_manifest
 from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import KINDS, problems
 from ansible_collections.naver.ncloud.tests.unit.support import Account
@@ -45,6 +48,11 @@ def found_in(account: Account) -> dict[str, Any]:
     """Return what the tasks of the role register."""
     players = info(account, "vpe_player")["players"]
     products = info(account, "apigw_product")["products"]
+    apis = [
+        each
+        for product in products
+        for each in info(account, "apigw_api", product=product["id"], definition=True)["apis"]
+    ]
     options = info(account, "vodstation_encoding_option")["encoding_options"]
     return {
         "globaledge_profiles": info(account, "globaledge_profile"),
@@ -57,9 +65,13 @@ def found_in(account: Account) -> dict[str, Any]:
         ],
         "apigw_usage_plans": info(account, "apigw_usage_plan"),
         "apigw_products": products,
-        "apigw_apis": [
-            each for product in products for each in info(account, "apigw_api", product=product["id"])["apis"]
+        "apigw_apis": apis,
+        "apigw_stages": [
+            each
+            for api in apis
+            for each in info(account, "apigw_stage", api=api, usage_plans=True, working_copy=True)["stages"]
         ],
+        "apigw_api_keys": info(account, "apigw_api_key", subscriptions=True),
         "vodstation_encoding_options": [
             each
             for option in options
@@ -72,6 +84,29 @@ def found_in(account: Account) -> dict[str, Any]:
 def read(text: str) -> Any:
     """Return the manifest as Ansible reads it."""
     return DataLoader().load(text)["manifest"]
+
+
+# What can be created again from what answers show: of channels, they do not show all that it takes.
+CREATED_AGAIN = [kind for kind in EXPORTED if "channels" not in kind and kind != "vodstation_encoding_options"]
+
+
+def delete_one(account: Account, manifest: dict[str, Any], chance: random.Random) -> tuple[str, str] | None:
+    """Delete an object that nothing else needs, as in the console; return its kind and identity."""
+    items = [(kind, item) for kind in CREATED_AGAIN for item in manifest.get(kind, [])]
+    for kind, item in chance.sample(items, len(items)):
+        if kind == "apigw_stages" and (
+            "endpoint_domain" not in item  # it is secret, and not in the file
+            or f"{item['api']}/{item['name']}" in str(manifest.get("apigw_api_keys"))  # their plans would go with it
+        ):
+            continue
+        if kind == "vodstation_categories" and (
+            item["output"]["bucket_name"] == "no" or "100" in item.get("encoding_options", ())  # they don't exist
+        ):
+            continue
+        options = {name: item[name] for name in KINDS[kind].identity}
+        if "failure" not in account.attempt(KINDS[kind].module, False, {**options, "state": "absent"}):
+            return kind, KINDS[kind].identify(item)
+    return None
 
 
 # -- generated accounts
@@ -111,8 +146,66 @@ class Accounts:
 
     def gateway(self) -> dict[str, Any]:
         products = [{**each, "productId": f"p{number}abcd2345"} for number, each in enumerate(self.some(self.product))]
-        apis = [{**each, "productId": self.one(*products)["productId"]} for each in self.some(self.api) if products]
-        return {"usagePlans": self.some(self.usage_plan), "products": products, "apis": apis}
+        plans = [
+            {**each, "usagePlanId": f"u{number}abcd2345"} for number, each in enumerate(self.some(self.usage_plan))
+        ]
+        apis = [
+            {**each, "apiId": f"a{number}abcd2345", "productId": self.one(*products)["productId"]}
+            for number, each in enumerate(self.some(self.api, "apiName") if products else [])
+        ]
+        stages = [
+            {**each, "stageId": f"s{number}{letter}bcd2345", "apiId": api["apiId"]}
+            for number, api in enumerate(apis)
+            for letter, each in zip("abcd", self.some(lambda: self.stage(plans), "stageName"), strict=False)
+        ]
+        return {
+            "usagePlans": plans,
+            "products": products,
+            "apis": apis,
+            "stages": stages,
+            "apiKeys": self.some(lambda: self.api_key(products, apis, stages)),
+        }
+
+    def stage(self, plans: list[dict[str, Any]]) -> dict[str, Any]:
+        chosen = [plan["usagePlanId"] for plan in plans if self.one(True, False)]
+        quota = self.one({}, {"dayQuotaRequest": 10, "monthQuotaRequest": 100})
+        return {
+            "stageName": self.one(*WORDS),
+            "endpointDomain": self.one("NONE", "https://backend.example.com", "https://me:secret-word@example.com"),
+            "throttleRps": self.one(None, 5),
+            "cacheTtlSec": self.one(None, 60),
+            **self.one({}, {"ipAclCode": "ALLOWED", "ipAclList": "192.0.2.9\n192.0.2.0/28"}),
+            **self.one({}, {"isMaintenance": True, "statusCode": 503, "response": self.text()}),
+            **self.one({}, {"enabledContentEncoding": True, "minimumCompressionSize": 0}),
+            **self.one({}, {"rateRps": 7, **quota, "quotaCondition": "2xx"}),
+            "usagePlanIds": chosen,
+            "isPublished": self.one(True, False),
+            "deployedStageDeploymentNo": self.one(None, 900001),
+        }
+
+    def api_key(
+        self, products: list[dict[str, Any]], apis: list[dict[str, Any]], stages: list[dict[str, Any]]
+    ) -> dict[str, Any]:
+        product_of = {api["apiId"]: api["productId"] for api in apis}
+        return {
+            "apiKeyName": self.text(),
+            "apiKeyDescription": self.one(None, "", self.text()),
+            "isEnabled": self.one(True, False),
+            "primaryKey": "secret-word-1",
+            "subscriptions": [
+                {
+                    "productId": product["productId"],
+                    "status": self.one("ACCEPTED", "ACCEPTED", "REQUEST", "REJECTED"),
+                    "plans": {
+                        stage["stageId"]: self.one(*stage["usagePlanIds"])
+                        for stage in stages
+                        if product_of[stage["apiId"]] == product["productId"] and stage["usagePlanIds"]
+                    },
+                }
+                for product in products
+                if self.one(True, False)
+            ],
+        }
 
     def usage_plan(self) -> dict[str, Any]:
         return {
@@ -131,7 +224,32 @@ class Accounts:
         }
 
     def api(self) -> dict[str, Any]:
-        return {"apiName": self.one(*WORDS), "apiDescription": self.one(None, "", self.text())}
+        content = [{"resourcePath": "/"}, *self.some(self.resource, "resourcePath")]
+        return {
+            "apiName": self.one(*WORDS),
+            "apiDescription": self.one(None, "", self.text()),
+            "resources": content,
+        }
+
+    def resource(self) -> dict[str, Any]:
+        return {
+            "resourcePath": self.one("/2026", "/{id+}", "/null", "/off"),
+            **self.one({}, {"corsAllowOrigin": "*", "corsMaxAge": "3600"}),
+            "methods": self.some(self.method, "methodName"),
+        }
+
+    def method(self) -> dict[str, Any]:
+        sent = {"method": "GET", "stream": False, "url": "/yes?q={{ 7 * 7 }}"}
+        return {
+            "methodName": self.one("GET", "POST", "ANY"),
+            "requiredApiKey": {"required": self.one(True, False)},
+            "authentication": {"platform": self.one("NONE", "IAM")},
+            "validation": self.one({"type": "NONE"}, {"type": "QUERYSTRING_HEADERS", "queryStrings": ["no"]}),
+            **self.one({}, {"httpEndPoint": sent}, {"mockEndPoint": {"httpStatus": 200, "response": self.text()}}),
+            "parameters": self.one(
+                [], [{"parameterName": "no", "parameterCode": "REQUEST_QUERY", "parameterType": "integer"}]
+            ),
+        }
 
     def profile(self) -> dict[str, Any]:
         return {"profileName": self.one(*(word for word in WORDS if len(word) > 2))}
@@ -190,36 +308,69 @@ class Accounts:
         }
 
 
-@pytest.mark.parametrize("number", range(ACCOUNTS))
-def test_what_is_exported_is_found_as_it_should_be(account: Account, number: int) -> None:
-    seed = Accounts(number).seed()
-    account.emulator.seed(seed)
-
+def exported(account: Account, folder: Path) -> dict[str, Any]:
+    """Return what the role leaves, its files written."""
     found = found_in(account)
-    made = as_manifest(found, "season")
+    made = as_manifest(found, "season", folder=str(folder))
+    assert as_manifest({kind: found[kind] for kind in reversed(found)}, "season", folder=str(folder)) == made
+    for path, text in made["files"].items():
+        Path(path).write_text(text, encoding="utf-8")
+    return made
+
+
+def provisioned(account: Account, manifest: dict[str, Any]) -> dict[tuple[str, str], list[str]]:
+    """Do what provisioning does, and return what it did, by kind and item."""
+    done = {}
+    for kind in [kind for kind in KINDS if kind in manifest]:
+        module = KINDS[kind].module
+        wait = {"wait": False} if "wait" in module.arguments.spec else {}
+        for item in manifest[kind]:
+            result = account.run(module, **item, **wait)
+            assert result["changed"] or not account.writes
+            if result["changed"]:
+                done[kind, KINDS[kind].identify(item)] = result["actions"]
+    return done
+
+
+@pytest.mark.parametrize("number", range(ACCOUNTS))
+def test_what_is_exported_is_found_as_it_should_be(account: Account, number: int, tmp_path: Path) -> None:
+    accounts = Accounts(number)
+    seed = accounts.seed()
+    account.emulator.seed(seed)
+    for stage in seed["apigateway"]["stages"]:
+        if accounts.one(True, False):  # else the console deployed it
+            api = next(api for api in seed["apigateway"]["apis"] if api["apiId"] == stage["apiId"])
+            options = {"api": api["apiId"], "product": api["productId"], "stage_id": stage["stageId"]}
+            account.run(KINDS["apigw_stages"].module, **options)
+
+    made = exported(account, tmp_path)
     manifest = read(made["text"])
 
-    assert as_manifest({kind: found[kind] for kind in reversed(found)}, "season") == made
     assert manifest["name"] == "season"
     assert not problems(manifest)
     assert all(line.isprintable() for line in made["text"].split("\n"))
-    assert "secret-word" not in made["text"]
+    assert "secret-word" not in "".join((made["text"], *made["files"].values()))
     there = {
         "vodstation_categories": seed["vodstation"]["categories"],
         "vpe_players": seed["vpe"]["players"],
         "apigw_usage_plans": seed["apigateway"]["usagePlans"],
         "apigw_products": seed["apigateway"]["products"],
         "apigw_apis": seed["apigateway"]["apis"],
+        "apigw_stages": seed["apigateway"]["stages"],
+        "apigw_api_keys": seed["apigateway"]["apiKeys"],
     }
     for kind, objects in there.items():
         assert made["counts"][kind] + len(made["left_out"].get(kind, [])) == len(objects)
-    for kind in manifest.keys() - {"name"}:
-        module = KINDS[kind].module
-        wait = {"wait": False} if "wait" in module.arguments.spec else {}
-        assert len(manifest[kind]) == made["counts"][kind]
-        for item in manifest[kind]:
-            result = account.run(module, **item, **wait)
-            assert (result["changed"], account.writes) == (False, []), (kind, item, result["diff"])
+    assert {kind: len(manifest[kind]) for kind in manifest.keys() - {"name"}} == {
+        kind: count for kind, count in made["counts"].items() if kind in manifest
+    }
+    assert provisioned(account, manifest) == {}
+
+    if (deleted := delete_one(account, manifest, accounts.random)) is not None:
+        done = provisioned(account, manifest)
+        assert list(done) == [deleted], "nothing else is touched"
+        assert done[deleted][0] == "create"
+        assert provisioned(account, manifest) == {}
 
 
 # -- what can't be exported, and how it is said
@@ -279,6 +430,89 @@ def test_a_product_is_named_unless_its_name_is_an_id(name: str, product: str) ->
     (item,) = read(as_manifest(found, "season", kinds=["apigw_apis"])["text"])["apigw_apis"]
 
     assert item == {"product": product, "name": "x"}
+
+
+API = {"id": "a1", "name": "x", "api_name": "x", "api_description": None, "product_id": "p1abcd2345"}
+KEY = {"id": "k1", "name": "partner", "api_key_name": "partner", "api_key_description": None, "is_enabled": True}
+
+
+def test_a_definition_is_in_the_manifest_or_in_a_file_beside_it() -> None:
+    definition = {
+        "openapi": "3.0.1",
+        "paths": {
+            "/off": {
+                "get": {
+                    "x-ncp-apigateway-endpoint": {"MOCK": {"httpStatus": 200, "response": "{{ 7 * 7 }}", "headers": {}}}
+                }
+            }
+        },
+    }
+    products = [
+        {"id": "p1abcd2345", "name": "경기"},
+        {"id": "p2abcd2345", "name": "a/b"},
+        {"id": "p3abcd2345", "name": "X"},
+    ]
+    apis = [
+        {**API, "definition": definition},
+        {**API, "definition": definition, "id": "a2", "product_id": "p2abcd2345"},
+        {**API, "definition": definition, "id": "a3", "product_id": "p3abcd2345"},
+        {**API, "definition": definition, "id": "a4", "product_id": "p3abcd2345", "name": "X", "api_name": "X"},
+        {**API, "definition": {"url": "https://********@example.com"}, "id": "a5", "name": "y", "api_name": "y"},
+        {**API, "definition": {"openapi": "4"}, "id": "a6", "name": "z", "api_name": "z"},
+    ]
+    found = {"apigw_products": products, "apigw_apis": apis}
+
+    inside = as_manifest(found, "season", kinds=["apigw_apis"])
+    beside = as_manifest(found, "season", kinds=["apigw_apis"], folder="season.apis")
+
+    assert inside["files"] == {}
+    assert [item.get("definition") for item in read(inside["text"])["apigw_apis"]] == [*[definition] * 4, None]
+    assert {f"{item['product']}/{item['name']}": item.get("src") for item in read(beside["text"])["apigw_apis"]} == {
+        "X/X": "season.apis/p3abcd2345.a4.yml",  # some systems take x for X
+        "X/x": "season.apis/p3abcd2345.a3.yml",
+        "a/b/x": "season.apis/p2abcd2345.a2.yml",
+        "경기/x": "season.apis/경기.x.yml",
+        "경기/y": None,
+    }
+    assert "# definition holds a secret and is not here." in beside["text"]
+    assert beside["left_out"]["apigw_apis"][0].startswith("'경기/z': ")
+    assert len(beside["files"]) == 4
+    for text in beside["files"].values():
+        assert yaml.safe_load(text) == definition
+
+
+def test_the_name_of_an_api_is_one_in_its_product() -> None:
+    stage = {**dict.fromkeys(Stage.__annotations__), "id": "s1", "name": "prod", "stage_name": "prod", "api_id": "a1"}
+    found = {
+        "apigw_products": [{"id": "p1abcd2345", "name": "games"}, {"id": "p2abcd2345", "name": "music"}],
+        "apigw_apis": [API, {**API, "id": "a2", "product_id": "p2abcd2345"}],
+        "apigw_stages": [{**stage, "product_id": "p1abcd2345", "serves_working_copy": True, "is_canary": True}],
+    }
+    made = as_manifest(found, "season", kinds=["apigw_stages"])
+
+    assert read(made["text"])["apigw_stages"] == [{"product": "games", "api": "x", "name": "prod"}]
+    assert "    # Its canary is not here.\n    - product: games\n" in made["text"]
+
+
+def test_what_a_key_subscribes_to_elsewhere_is_left_alone() -> None:
+    foreign = {"product_id": "p9", "product_name": "theirs", "status": "ACCEPTED", "plans": None, "plan_ids": None}
+    own = {"product_id": "p1", "product_name": "games", "status": "DENY", "plan_ids": {"x/prod": "u1"}}
+    found = {
+        "apigw_products": [{"id": "p1", "name": "games"}],
+        "apigw_usage_plans": [{"id": "u1", "name": "gold"}],
+        "apigw_api_keys": [{**KEY, "subscriptions": [foreign, own]}],
+    }
+    made = as_manifest(found, "season", kinds=["apigw_api_keys"])
+
+    (item,) = read(made["text"])["apigw_api_keys"]
+    assert item == {
+        "name": "partner",
+        "enabled": True,
+        "subscriptions": [{"product": "games", "plans": {"x/prod": "gold"}}],
+        "purge_subscriptions": False,
+    }
+    assert "# Its subscription to 'theirs', a product of somebody else, is not here." in made["text"]
+    assert "# Its subscription to 'games' is DENY, which a new one is not." in made["text"]
 
 
 def test_of_two_of_one_name_none_is_held() -> None:
