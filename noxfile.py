@@ -326,7 +326,9 @@ def molecule(run: Run) -> None:
 @session("equivalence", "tests/equivalence/**/test_*.py", BOTH)
 def equivalence(run: Run) -> None:
     """The same tasks in process and as modules must come to the same; arguments of pytest."""
-    run("pytest", "tests/equivalence", *run.arguments)
+    # What the suite itself shows is searched for secrets with each version; whatever can fail, once.
+    once = () if run.core == "newest" or tests_everything() else ("--ignore=tests/equivalence/test_leaks.py",)
+    run("pytest", "tests/equivalence", *once, *run.arguments)
 
 
 @session("integration", "tests/integration/targets/*/*", BOTH)

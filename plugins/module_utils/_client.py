@@ -49,6 +49,7 @@ MOST_SKEW = 24 * 3600
 LISTING_ATTEMPTS = 3
 MOST_PAGES = 1000
 LONGEST_LISTING = 900.0  # seconds for one reading; a throttled account of 100,000 objects is slow
+T = TypeVar("T")
 Item = TypeVar("Item", bound=Mapping[str, Any])
 # A page's items, and how many the listing has in all.
 Listed = tuple[list[Item], Optional[int]]  # noqa: UP045  # pylint of ansible-test takes X | None for arithmetic
@@ -224,6 +225,8 @@ REPEATABLE = (errors.ThrottledError, errors.UnavailableError, errors.NetworkErro
 class Client:
     """One service of one account, over one session."""
 
+    LISTED_DELAYS = (0.5, 1.0, 3.0)  # seconds before a list is read again, in all more than lists are behind
+
     def __init__(
         self,
         service: Service,
@@ -284,6 +287,18 @@ class Client:
     ) -> Any:
         """Read. Returns the parsed body, an object that has the key ``expect`` with a value of the kind."""
         return self.send(Request(operation, "GET", path, query, expect=expect, kind=kind, parse=parse))
+
+    def once_listed(self, read: Callable[[], T]) -> T:
+        """Read a list of what is in an object that is there.
+
+        Lists lag behind: that of an object which was created a moment ago may be answered as if there were none.
+        """
+        for delay in self.LISTED_DELAYS:
+            try:
+                return read()
+            except errors.NotFoundError:
+                self._sleep(delay)
+        return read()
 
     def write(
         self,

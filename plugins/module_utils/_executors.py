@@ -186,8 +186,10 @@ class Applier(Generic[Record]):
         conflict = isinstance(refusal, errors.NotFoundError) or refusal.origin.code in self._resource.conflicts
         if current is None or not conflict:
             raise refusal
+        # What is read by its id shows at once what another run did; lists need their time.
+        delays = self.READ_BACK_DELAYS if self._resource.reads_lists else (0.0,)
         try:
-            seen = self._resource.read(current)
+            seen = self._look_for(step, current, delays)
         except errors.NcloudError:
             raise refusal from None
         self._overtaken = True

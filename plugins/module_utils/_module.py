@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -20,7 +20,12 @@ from ansible_collections.naver.ncloud.plugins.module_utils import _client, _cred
 from ansible_collections.naver.ncloud.plugins.module_utils._arguments import RULES, Arguments
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._credentials import Settings
-from ansible_collections.naver.ncloud.plugins.module_utils._errors import ConfigurationError, NcloudError, attempting
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import (
+    ConfigurationError,
+    InputError,
+    NcloudError,
+    attempting,
+)
 from ansible_collections.naver.ncloud.plugins.module_utils._executors import Applier, Predictor
 from ansible_collections.naver.ncloud.plugins.module_utils._masks import masked
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import printable
@@ -160,7 +165,7 @@ class ResourceClass(Protocol):
 
     def __call__(self, options: Mapping[str, Any], client: Client) -> Resource[Any]: ...
 
-    def check(self, options: Mapping[str, Any]) -> None: ...
+    def objections(self, options: Mapping[str, Any]) -> Iterator[InputError]: ...
 
     @property
     def unseen(self) -> tuple[str, ...]: ...

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
+from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._creations import Creations, Note
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import (
@@ -23,7 +24,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._errors import (
 from ansible_collections.naver.ncloud.plugins.module_utils._listings import Listings
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._records import given, nfc
-from ansible_collections.naver.ncloud.plugins.module_utils._rules import Rule, check
+from ansible_collections.naver.ncloud.plugins.module_utils._rules import Rule
 from ansible_collections.naver.ncloud.plugins.module_utils._wait import Wait
 
 Record = TypeVar("Record", bound=Mapping[str, Any])
@@ -109,8 +110,18 @@ class Resource(ABC, Generic[Record]):
 
     @classmethod
     def check(cls, options: Mapping[str, Any]) -> None:
-        """:raises InputError: an option breaks a rule that is known without asking the service."""
-        check(cls.rules, given(options))  # a dictionary whose options are all null is an empty one
+        """:raises InputError: options break rules that are known without asking the service. It says them all."""
+        found = list(cls.objections(options))
+        if len(found) == 1:
+            raise found[0]
+        if found:
+            raise InputError("; ".join(each.problem for each in found), rules.HINT)
+
+    @classmethod
+    def objections(cls, options: Mapping[str, Any]) -> Iterator[InputError]:
+        """Yield what is wrong with the options, as far as it is known without asking the service."""
+        # A dictionary whose options are all null is an empty one.
+        yield from (InputError(problem, rules.HINT) for problem in rules.broken(cls.rules, given(options)))
 
     @property
     def label(self) -> str:

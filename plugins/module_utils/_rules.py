@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,13 +118,24 @@ CALLBACK = matches(r"(https?://[!-~]+)?", "an http or https URL, or an empty str
 TIME_CODE = matches(r"\d{2,}:[0-5]\d:[0-5]\d(\.\d{1,3})?", "a time code like 00:01:30.5")
 
 
+HINT = "No request was sent; correct the options and run again"
+
+
 def check(rules: Mapping[str, Rule], options: Mapping[str, Any]) -> None:
     """Check every option that is given. Keys of ``rules`` are dotted paths.
 
     :raises InputError: names every option that breaks its rule.
     """
     if found := broken(rules, options):
-        raise InputError("; ".join(found), "No request was sent; correct the options and run again")
+        raise InputError("; ".join(found), HINT)
+
+
+def objection(find: Callable[[], object]) -> Iterator[InputError]:
+    """Yield the objection that a function raises, if it does."""
+    try:
+        find()
+    except InputError as error:
+        yield error
 
 
 def broken(rules: Mapping[str, Rule], options: Mapping[str, Any]) -> list[str]:

@@ -138,7 +138,15 @@ def all_apis(client: Client, options: Mapping[str, Any]) -> list[Api]:
 
 def one_api(client: Client, options: Mapping[str, Any]) -> Api | None:
     gateway = ApiGateway(client)
-    found = gateway.in_product(options["product"], lambda product_id: gateway.api(product_id, options["api_id"]))
+
+    def read(product_id: str) -> Api | None:
+        found = gateway.api(product_id, options["api_id"])
+        if found is None and product_id == options["product"]:
+            # An unknown product answers the same to an id; only its listing fails.
+            gateway.apis(product_id, options["api_id"])
+        return found
+
+    found = gateway.in_product(options["product"], read)
     return with_content(client, found) if found and options["definition"] else found
 
 

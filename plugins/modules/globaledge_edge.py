@@ -34,11 +34,12 @@ options:
       - Id or exact name of the profile in which the edge is. A text of digits is an id.
       - If it is not set, the edge is looked for in all profiles, which costs a request for each.
     type: str
-  of_channel:
+  except_channels:
     description:
-      - Id of the channel that the edge was created for, if that one does not count as a user any more. Use it to see in
-        check mode what deleting both would do.
-    type: str
+      - Ids of channels that do not count as users of the edge any more, such as the deleted one that it was created
+        for. Use it to see in check mode what deleting all of them would do.
+    type: list
+    elements: str
   state:
     description:
       - V(started) ensures that the edge runs.
@@ -145,7 +146,7 @@ ARGUMENTS = Arguments(
         "edge_id": {"type": "int"},
         "domain_name": {"type": "str"},
         "cdn_profile": {"type": "str"},
-        "of_channel": {"type": "str"},
+        "except_channels": {"type": "list", "elements": "str"},
         "state": {"type": "str", "choices": ["started", "stopped", "absent"], "default": "started"},
     },
     required_one_of=[("edge_id", "domain_name")],

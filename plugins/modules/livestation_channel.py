@@ -158,6 +158,12 @@ options:
         another id and another stream key. Its CDN is used again, unless O(cdn) asks for another one.
     type: bool
     default: false
+  warn_of_cdn:
+    description:
+      - Whether to warn that the CDN of a deleted channel stays. Set it to V(false) if a later task deletes the CDN with
+        M(naver.ncloud.globaledge_edge).
+    type: bool
+    default: true
   return_secrets:
     description:
       - Whether RV(channel) shows the stream keys, which an encoder needs to broadcast. They are masked otherwise. Set
@@ -375,6 +381,7 @@ ARGUMENTS = Arguments(
         "callback_endpoint": {"type": "str"},
         "wait_for_cdn": {"type": "bool", "default": False},
         "recreate": {"type": "bool", "default": False},
+        "warn_of_cdn": {"type": "bool", "default": True},
         "return_secrets": {"type": "bool", "default": False, "no_log": False},
     },
     required_one_of=[("name", "channel_id")],

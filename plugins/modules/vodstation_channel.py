@@ -128,6 +128,12 @@ options:
       - With V(false), the module fails in that case and lists the differences.
     type: bool
     default: false
+  warn_of_cdn:
+    description:
+      - Whether to warn that the CDN of a deleted channel stays. Set it to V(false) if a later task deletes the CDN with
+        M(naver.ncloud.globaledge_edge).
+    type: bool
+    default: true
 notes:
   - The key needs permission to list and view channels, list a channel's events; for changes, also to create, update,
     start, stop and delete a channel.
@@ -281,6 +287,7 @@ ARGUMENTS = Arguments(
         "drm": {"type": "dict", "options": {"site_id": {"type": "str"}, "content_id": {"type": "str"}}},
         "notification_url": {"type": "str"},
         "recreate": {"type": "bool", "default": False},
+        "warn_of_cdn": {"type": "bool", "default": True},
     },
     required_one_of=[("name", "channel_id")],
     required_if=[("create_cdn", True, ("cdn",))],

@@ -65,7 +65,7 @@ else:
 Item = Mapping[str, Any]
 NOT_ASKED = object()
 # What an item can't say, as all of a stack connects and waits in the same way, and the roles know what goes together.
-OF_THE_ROLES = {"clone", "known", "except_apis", "except_edges", "except_stages"}
+OF_THE_ROLES = {"clone", "known", "except_apis", "except_edges", "except_stages", "warn_of_cdn"}
 # What a role registers is shown at -v, and kept in its result.
 OF_A_TASK = {"return_secrets"}
 NOT_OF_AN_ITEM = {*CONNECTION.spec, *WAIT.spec, *OF_THE_ROLES, *OF_A_TASK}
@@ -77,6 +77,7 @@ WAITS = {f"_{option}": RULES[option] for option in ("wait_timeout", "wait_interv
 PHASES = ("cloned", "begun", "continued", "finished")
 # What they do after the channels: their CDNs, which are no kind of the manifest.
 CDNS = "cdns"
+PROFILES = "globaledge_profiles"
 # And in between: what there was at first, what two runs may have made twice, and what is left at the end.
 FOUND, LISTED, LEFT = "found", "listed", "left"
 
@@ -232,12 +233,16 @@ def _about_references(manifest: Item) -> Iterator[str]:
         items = manifest.get(kind)
         return [item for item in items if isinstance(item, Mapping)] if isinstance(items, list) else []
 
-    apis = {KINDS["apigw_apis"].identify(item) for item in named("apigw_apis")}
-    for item in named("apigw_apis"):
-        source = KINDS["apigw_apis"].identify({**item, "name": item.get("source")})
-        if source in apis:
-            identity = _quoted(KINDS["apigw_apis"].identify(item))
-            yield f"In apigw_apis, {identity}: the source {_quoted(source)} is of this manifest, but must exist before."
+    for name, kind in KINDS.items():
+        # What the roles clone first. An item with an id is there already.
+        new = {kind.identify(item) for item in named(name) if item.get(kind.id_option) is None}
+        for item in named(name) if kind.clone else ():
+            source = kind.identify({**item, "name": item.get("source")})
+            if item.get("source") and source in new:
+                yield (
+                    f"In {name}, {_quoted(kind.identify(item))}: the source {_quoted(source)} is of this manifest, but "
+                    f"must exist before. Provision it with a manifest of its own first, or give its {kind.id_option}."
+                )
     plans = {_text(item.get("name")) for item in named("apigw_usage_plans")}
     stages = {KINDS["apigw_stages"].identify(item): item.get("usage_plans") for item in named("apigw_stages")}
     for key in named("apigw_api_keys"):
@@ -351,9 +356,10 @@ def _objections(module: ResourceModule, options: Item) -> Iterator[str]:
         return
     try:
         module.arguments.check_given(validation.validated_parameters)
-        module.resource.check(validation.validated_parameters)
     except InputError as error:
         yield error.problem
+        return
+    yield from (error.problem for error in module.resource.objections(validation.validated_parameters))
 
 
 def _about_texts(kind: Kind, options: Item) -> Iterator[str]:
@@ -393,10 +399,15 @@ def outcome(manifest: Item, registered: Mapping[str, Item] | None = None) -> dic
         kind: _fold(KINDS[kind], items, by_phase.get(kind, {})) for kind, items in items_by_kind(manifest) if items
     }
     cdns = _last_results(by_phase.get(CDNS, {}))
+    actions = {kind: each.actions for kind, each in folded.items()}
+    if removed := {_name_of(each["item"]): each["actions"] for each in cdns if each["actions"]}:
+        actions[CDNS] = removed
     failed = {kind: each.failed for kind, each in folded.items() if each.failed}
-    if broken_cdns := {_text(each["item"]["name"]): str(each.get("msg")) for each in cdns if each.get("failed")}:
-        failed[CDNS] = broken_cdns
     is_teardown = any(name.startswith("teardown_") for name in registered)
+    if is_teardown:  # what was tried first comes first: a CDN that stays is why its profile stays
+        broken_cdns = {_name_of(each["item"]): str(each.get("msg")) for each in cdns if each.get("failed")}
+        last = {kind: failed.pop(kind) for kind in [PROFILES] if kind in failed}
+        failed = {**dict(reversed(failed.items())), **({CDNS: broken_cdns} if broken_cdns else {}), **last}
     not_selected = [
         kind
         for kind in folded
@@ -406,7 +417,7 @@ def outcome(manifest: Item, registered: Mapping[str, Item] | None = None) -> dic
     made: dict[str, Any] = {
         "name": manifest.get("name"),
         "changed": any(each.changed for each in folded.values()) or any(map(_has_changed, cdns)),
-        "actions": {kind: each.actions for kind, each in folded.items()},
+        "actions": actions,
         "failed": failed,
         "pending": {kind: each.pending for kind, each in folded.items() if each.pending},
         "not_selected": not_selected,
@@ -488,14 +499,15 @@ def _records(listing: Item) -> list[Item]:
 
 
 def _last_results(phases: Mapping[str, Item]) -> list[Item]:
-    """Return the latest result of each item of a loop that was gone on with."""
+    """Return the latest result of each item of a loop that was gone on with, and all its actions."""
     latest: dict[str, Item] = {}
-    changed: set[str] = set()
     for phase in PHASES:
         for result in _results(phases.get(phase, {})):
             key = repr(result["item"])
-            changed |= {key} if result.get("changed") else set()
-            latest[key] = {**result, "changed": key in changed}
+            before = latest.get(key, {})
+            changed = bool(before.get("changed") or result.get("changed"))
+            actions = [*before.get("actions", []), *(result.get("actions") or [])]
+            latest[key] = {**result, "changed": changed, "actions": actions}
     return list(latest.values())
 
 
@@ -510,7 +522,7 @@ def _left(manifest: Item, failed: Item, by_phase: Mapping[str, Mapping[str, Item
     ]
     predicted = [result["item"]["channel_id"] for result in done if result.get("predicted")]
     ended = [result["item"]["channel_id"] for result in done if not result.get("predicted")]
-    profiles = _results(by_phase.get("globaledge_profiles", {}).get("begun", {}))
+    profiles = _results(by_phase.get(PROFILES, {}).get("begun", {}))
     clips = manifest.get("livestation_short_clips") or []
     return [
         *(
@@ -532,9 +544,14 @@ def _left(manifest: Item, failed: Item, by_phase: Mapping[str, Mapping[str, Item
 
 def _cdn_stays(cdn: Item) -> str:
     return (
-        f"The CDN {cdn['cdn_domain'] or cdn['cdn_service_name']} of {cdn['name']} stays and still incurs charges. "
+        f"The CDN {_name_of(cdn)} of {cdn['name']} stays and still incurs charges. "
         "To remove it, delete it with naver.ncloud.globaledge_edge."
     )
+
+
+def _name_of(cdn: Item) -> str:
+    """Return what a CDN is known by. Channels of both services may have one name."""
+    return _text(cdn["cdn_domain"] or cdn["cdn_service_name"] or cdn["name"])
 
 
 def _file_of(clip: Item) -> str:
@@ -545,7 +562,7 @@ def _cdns(manifest: Item, failed: Item, by_phase: Mapping[str, Mapping[str, Item
     """Yield the CDNs of the channels that were deleted; ``own`` are those that were created with their channel."""
     for kind in ("livestation_channels", "vodstation_channels"):
         items = [item for item in manifest.get(kind) or [] if KINDS[kind].identify(item) not in failed.get(kind, {})]
-        by_name = {KINDS[kind].identify(item): item for item in items}
+        by_name = {KINDS[kind].identify(item): item for item in items if item.get("channel_id") is None}
         by_id = {_text(item["channel_id"]): item for item in items if item.get("channel_id") is not None}
         for channel in _records(by_phase.get(kind, {}).get(FOUND, {})):
             item = by_id.get(channel["id"], by_name.get(nfc(channel["name"])))

@@ -106,6 +106,45 @@ class Controller:
         access_key: str | None = None,
     ) -> Job:
         """Start a job, with another stack than the project's where one is given, and what its file has beside it."""
+        folder = self._job(answers, stack, beside)
+        thread, runner = ansible_runner.run_async(
+            private_data_dir=str(folder),
+            playbook=playbook,
+            envvars=self.environment(access_key),
+            cmdline=cmdline,
+            quiet=True,
+            settings={"suppress_env_files": True},
+        )
+        return Job(runner, thread)
+
+    def run(self, playbook: str, answers: Mapping[str, Any] | None = None, **keywords: Any) -> Job:
+        return self.start(playbook, answers, **keywords).end()
+
+    def run_on_a_node(self, playbook: str, answers: Mapping[str, Any], stack: Mapping[str, Any]) -> list[str]:
+        """Run a job as an execution node does, which sends its events as lines of JSON. Returns these lines."""
+        folder = self._job(answers, stack)
+        job, answer = folder / "job", folder / "answer"
+        with job.open("wb") as output:
+            ansible_runner.run(
+                streamer="transmit",
+                _output=output,
+                private_data_dir=str(folder),
+                playbook=playbook,
+                envvars=self.environment(),
+            )
+        # A folder of its own: a node sees nothing of its controller's.
+        node = str(folder.with_name(f"{folder.name}_node"))
+        with job.open("rb") as stream, answer.open("wb") as output:
+            ansible_runner.run(streamer="worker", _input=stream, _output=output, private_data_dir=node)
+        return answer.read_text(encoding="utf-8").splitlines()
+
+    def _job(
+        self,
+        answers: Mapping[str, Any] | None,
+        stack: Mapping[str, Any] | None,
+        beside: Mapping[str, Any] | None = None,
+    ) -> Path:
+        """Make the folder of a job."""
         self.jobs += 1
         folder = self.folder / f"job_{self.jobs}"
         for name in ("env", "inventory"):
@@ -120,15 +159,4 @@ class Controller:
         script = folder / "inventory" / "hosts"
         script.write_text(f"#! /usr/bin/env python3\nprint({json.dumps(inventory)!r})\n", encoding="utf-8")
         script.chmod(0o500)
-        thread, runner = ansible_runner.run_async(
-            private_data_dir=str(folder),
-            playbook=playbook,
-            envvars=self.environment(access_key),
-            cmdline=cmdline,
-            quiet=True,
-            settings={"suppress_env_files": True},
-        )
-        return Job(runner, thread)
-
-    def run(self, playbook: str, answers: Mapping[str, Any] | None = None, **keywords: Any) -> Job:
-        return self.start(playbook, answers, **keywords).end()
+        return folder

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -119,6 +120,23 @@ def test_a_stack_from_its_first_day_to_its_last(controller: Controller) -> None:
     assert writes(emulator) == []
     expect(run("teardown.yml", CONFIRMED))
     assert names(emulator) == before
+
+
+def test_progress_keeps_the_events_of_a_node_whole(controller: Controller) -> None:
+    emulator = controller.emulator
+    emulator.update_settings(state_seconds=5)
+
+    channels = {"name": "channels", "vodstation_channels": MANIFEST["vodstation_channels"][:1]}
+    lines = controller.run_on_a_node("provision.yml", FAST, channels)
+
+    sent = [json.loads(line) for line in lines if line.startswith("{")]
+    events = [each for each in sent if "counter" in each]
+    assert [event["counter"] for event in events] == list(range(1, len(events) + 1))
+    assert [each["status"] for each in sent if "status" in each] == ["starting", "running", "successful"]
+    assert lines[-1].endswith('{"eof": true}')
+    output = "\n".join(event["stdout"] for event in events)
+    assert "VOD Station channel 'channel-0' is CREATING, waiting for " in output
+    assert "channel-0" in names(emulator)["channels"]
 
 
 @pytest.mark.parametrize("playbook", ["provision.yml", "verify.yml", "teardown.yml"])

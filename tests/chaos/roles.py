@@ -302,8 +302,9 @@ class Teardown(Play):
         if item.get("kind") == "cdn":
             known = {"edge_id": "edge_id", "domain_name": "cdn_domain", "cdn_profile": "profile_id"}
             named = {option: item[name] for option, name in known.items() if item[name]}
-            return {**named, "of_channel": item["channel_id"], "state": "absent"}
-        return {name: item[name] for name in IDENTIFYING if name in item} | {"state": "absent"}
+            return {**named, "except_channels": [cdn["channel_id"] for cdn in self.cdns], "state": "absent"}
+        warned = {"warn_of_cdn": not self.removes_cdns} if "warn_of_cdn" in module.arguments.spec else {}
+        return {name: item[name] for name in IDENTIFYING if name in item} | {"state": "absent", **warned}
 
     def lets_pass(self, kind: str, result: Mapping[str, Any]) -> bool:
         return kind == "globaledge_profiles" and not self.removes_cdns and bool(result["failure"]["kind"] == "input")
@@ -319,7 +320,11 @@ class Teardown(Play):
                 self.loop("left", kind, [] if self.stopped else items, check=True)
         self._cdns()
         if profiles := self.manifest.get("globaledge_profiles"):
-            domains = [cdn["cdn_domain"] for cdn in self.own_cdns if cdn["cdn_domain"]] if self.removes_cdns else []
+            stay = self.outcome["failed"].get(CDNS, {})
+            domains = [
+                cdn["cdn_domain"] for cdn in self.own_cdns if cdn["cdn_domain"] and cdn["cdn_domain"] not in stay
+            ]
+            domains = domains if self.removes_cdns else []
             self.loop(
                 "begun", "globaledge_profiles", [] if self.stopped else profiles, lambda: {"except_edges": domains}
             )
@@ -338,8 +343,12 @@ class Teardown(Play):
             self.loop("left", kind, [] if self.stopped else items, lambda: self.waiting(wait=False), check=True)
 
     @property
+    def cdns(self) -> list[Item]:
+        return [each for each in self.outcome.get("left", []) if each["kind"] == "cdn"]
+
+    @property
     def own_cdns(self) -> list[Item]:
-        return [each for each in self.outcome.get("left", []) if each["kind"] == "cdn" and each["own"]]
+        return [each for each in self.cdns if each["own"]]
 
     def _cdns(self) -> None:
         module = globaledge_edge.MODULE

@@ -28,8 +28,10 @@ SEEDS = (
 )
 # These, of the first five kinds, broke a promise once: a stale listing showed what a creation had replaced, a stop took
 # effect too late to be seen, and one of two runs forgot what the other had created. The last, of all kinds, encoded a
-# file twice, as a list showed it to one run and no longer to the next.
-BROKEN_ONCE = (9000771, 9003318, 9004537, 9008348, 40001088, 40011878, 50000927, 100040003)
+# file twice, as a list showed it to one run and no longer to the next. Of those with served APIs: the lists of what is
+# in a new stage, product and API were answered as if there were none, and a key's plan was lost while a list lagged.
+ALL_BUT_GATEWAY = (9000771, 9003318, 9004537, 9008348, 40001088, 40011878, 50000927, 100040003)
+BROKEN_ONCE = (*ALL_BUT_GATEWAY, 2000100002, 2000100050, 2000100228, 2000100185)
 
 
 @pytest.mark.parametrize("seed", [*SEEDS, *BROKEN_ONCE])

@@ -27,6 +27,8 @@ from statistics import median
 from typing import Any
 from urllib.request import Request, urlopen
 
+import yaml
+
 BENCH = Path(__file__).resolve().parents[1] / "bench"
 COLLECTION = BENCH.parents[1]
 PROGRAMS = Path(sys.executable).parent
@@ -53,6 +55,9 @@ STACK = {
     "vodstation_categories": [{"name": f"category-{number}", "output": OUTPUT} for number in range(50)],
     "vodstation_channels": [{"name": f"channel-{number}", **CHANNEL} for number in range(10)],
 }
+# The tasks of the role, and what they take from its variables.
+TASKS = Path("roles/provision/tasks")
+VARIABLES = {"provision_product": "{{ item.product }}"}
 # What the stack is cloned and cut from.
 SOURCES = {
     "vpe": {"players": [{"name": "source"}]},
@@ -142,6 +147,8 @@ class Bench:
         self.loops: list[float] = []  # seconds of an empty play with a stack's loops of debug
         self.memory: dict[str, list[float]] = defaultdict(list)
         (folder / "ansible.cfg").touch()
+        self.loops_playbook = folder / "loops.yml"
+        self.loops_playbook.write_text(json.dumps([loops()]))  # JSON is YAML
         os.environ |= {
             "ANSIBLE_CONFIG": str(folder / "ansible.cfg"),  # the user's own settings don't count here
             "NCLOUD_ENDPOINT": emulator.endpoint,
@@ -202,7 +209,7 @@ class Bench:
             requests = self.emulator.journal()
             self.runs[run].append((seconds, sum(request["write"] for request in requests), len(requests)))
         started = time.monotonic()
-        self._ansible("loops.yml", manifest=STACK)
+        self._ansible(str(self.loops_playbook), manifest=STACK)
         self.loops.append(time.monotonic() - started)
 
     def _begin_far_away(self, categories: int = 0) -> None:
@@ -330,6 +337,26 @@ def proportional(pid: int) -> int:
     except OSError:
         return 0
     return next((int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")), 0)
+
+
+def loops() -> dict[str, Any]:
+    """Return a play with a provisioning's loops, and debug in place of its modules: what they cost in Ansible.
+
+    The loops are the role's own, with all options that its tasks spell.
+    """
+    tasks = []
+    for kind in STACK.keys() - {"name"}:
+        path = TASKS / "clone" / f"{kind}.yml"
+        task = yaml.safe_load((path if path.exists() else TASKS / f"{kind}.yml").read_text(encoding="utf-8"))[0]
+        (module,) = (key for key in task if key.startswith("naver.ncloud."))
+        tasks.append(
+            {
+                "ansible.builtin.debug": {"msg": task[module]},
+                "loop": f"{{{{ manifest.{kind} }}}}",
+                "loop_control": {"label": task["loop_control"]["label"]},
+            }
+        )
+    return {"hosts": "localhost", "gather_facts": False, "vars": VARIABLES, "tasks": tasks}
 
 
 def goals(numbers: Mapping[str, Any]) -> list[tuple[str, float, float]]:

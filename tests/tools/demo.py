@@ -1,6 +1,6 @@
 # Copyright (c) 2026 naver.ncloud contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Show what the collection does, on an emulator: provision, again, drift, diff, repair, teardown.
+"""Show what the collection does, on an emulator: an empty account, provision, again, drift, diff, repair, teardown.
 
 Every step is checked against what the emulator holds and what it was asked. Ends with 1 if one is not as it should be.
 """
@@ -19,31 +19,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import yaml
 
 from ncloud_emulator.server import Emulator
 
 STACK = Path("tests/demo/winter-games.yml")
-STATE_SECONDS = 1.0
-# What the account holds before: what the stack is cloned and cut from, and what belongs to somebody else.
-LIVE = "ls-20260206190000-AbCdE"
-ACCOUNT = {
-    "vpe": {"players": [{"name": "games-live"}]},
-    "apigateway": {
-        "products": [{"id": "games00001", "name": "games"}],
-        "apis": [{"productId": "games00001", "name": "scores-blue", "stages": [{"name": "live"}]}],
-    },
-    "livestation": {
-        "channels": [{"channelId": LIVE, "channelName": "stadium", "isRecording": True}],
-        "snapshots": [{"channelId": LIVE, "snapshotId": 77}],
-    },
-    "vodstation": {
-        "categories": [{"name": "evening-news"}],
-        "channels": [{"name": "evening-news", "channelStatus": "READY"}],
-    },
-}
-MOST_BANNERS = 20  # that a run prints
+OPENING = Path("tests/demo/opening.yml")
+CLIPS = "livestation_short_clips"
+STATE_SECONDS = 0.6
+MOST_BANNERS = 40  # that a run prints, with twelve kinds of which some take a second step
 GONE = ("TERMINATED",)
 LIGHTS = {"READY": "●", "STOPPED": "■"}
 Things = dict[str, dict[str, Any]]
@@ -71,13 +58,22 @@ class Kind:
 
 
 KINDS = {
-    "vpe_players": Kind("player", "vpe", "players", "name", "players"),
+    "globaledge_profiles": Kind("CDN profile", "globaledge", "profiles", "profileName", "CDN profiles"),
+    "livestation_channels": Kind("live channel", "livestation", "channels", "channelName", "live channels"),
+    CLIPS: Kind("clip", "livestation", "shortclips", "output.filePath", "clips"),
+    "apigw_usage_plans": Kind("usage plan", "apigateway", "usagePlans", "usagePlanName", "usage plans"),
+    "apigw_products": Kind("product", "apigateway", "products", "productName", "products"),
     "apigw_apis": Kind("API", "apigateway", "apis", "apiName", "APIs"),
-    "livestation_short_clips": Kind("clip", "livestation", "shortclips", "output.filePath", "clips"),
+    "apigw_stages": Kind("stage", "apigateway", "stages", "stageName", "stages"),
+    "apigw_api_keys": Kind("API key", "apigateway", "apiKeys", "apiKeyName", "API keys"),
+    "vpe_players": Kind("player", "vpe", "players", "name", "players"),
+    "vodstation_encoding_options": Kind("encoding", "vodstation", "encodingOptions", "name", "encodings"),
     "vodstation_categories": Kind("category", "vodstation", "categories", "name", "categories"),
     "vodstation_channels": Kind("channel", "vodstation", "channels", "name", "channels"),
 }
-DELETABLE = [kind for kind in KINDS if kind != "livestation_short_clips"]
+DELETABLE = [kind for kind in KINDS if kind != CLIPS]
+# Options that the account shows in another form: as objects, ids, or not at all.
+SHOWN_OTHERWISE = ("cdn", "domains", "encodingOptions", "endTime", "startTime", "subscriptions")
 
 
 @dataclass(frozen=True)
@@ -112,13 +108,14 @@ class Demo:
 
     def tell(self) -> None:
         say(bold("naver.ncloud, a demonstration"))
-        say(f"An emulator of NAVER Cloud answers at {self.emulator.url}: no account, no costs.")
-        say(f"Someone else's category and channel, {bold('evening-news')}, are there already.")
-        counts = ", ".join(KINDS[kind].counted(len(self.manifest[kind])) for kind in KINDS)
-        say(f"{STACK} describes the stack {bold(self.manifest['name'])}: {counts}.")
+        say(f"An emulator of NAVER Cloud answers at {self.emulator.url}: no account, no costs, and nothing exists yet.")
+        counts = [KINDS[kind].counted(len(self.manifest[kind])) for kind in KINDS]
+        say(f"{STACK} describes the stack {bold(self.manifest['name'])}:")
+        say(f"  {', '.join(counts[:6])},")
+        say(f"  {', '.join(counts[6:])}.")
         self.provision()
         self.provision_again()
-        self.drift()
+        self.night()
         self.check()
         self.repair()
         self.refuse_teardown()
@@ -127,25 +124,38 @@ class Demo:
     # -- the steps
 
     def provision(self) -> None:
-        self.step("Provision it")
-        run = self.play("naver.ncloud.provision")
+        self.step("Provision it, all but the clips: nothing was broadcast yet")
+        run = self.play("naver.ncloud.provision", "--skip-tags", CLIPS)
         self.check_outcome(run, changed=True)
-        self.check_stack()
+        self.check_stack(without=CLIPS)
         self.check_started_together(run)
         for kind in KINDS:
             for name, thing in self.own(kind).items():
-                say(f"  {green('+')} {KINDS[kind].title:9}{name:18}{dim(what(thing))}")
+                say(f"  {green('+')} {KINDS[kind].title:13}{name:14}{dim(what(thing))}")
         count = len(self.manifest["vodstation_channels"])
         say(f"  All {count} channels were started before the first was waited for: {took(run)}.")
+        self.ask_the_api()
+
+    def ask_the_api(self) -> None:
+        """The API is served, to those who have the key."""
+        (key,), (product,) = (self.own(kind).values() for kind in ("apigw_api_keys", "apigw_products"))
+        url = f"{self.emulator.url}/_gateway/{product['productId']}/scores/live/scores"
+        without, with_key = status_of(url, {}), status_of(url, {"x-ncp-apigw-api-key": key["primaryKey"]})
+        expect((without, with_key) == (401, 200), f"the API answers {without} without its key, {with_key} with it")
+        say(f"  GET /scores is answered with {green('200')} with the key of the app, {yellow('401')} without.")
 
     def provision_again(self) -> None:
         self.step("Provision it again")
-        run = self.play("naver.ncloud.provision")
+        run = self.play("naver.ncloud.provision", "--skip-tags", CLIPS)
         self.check_outcome(run, changed=False)
         say(f"  {green('changed=0')}: {asked(run)}, in {took(run)}.")
 
-    def drift(self) -> None:
-        self.step("Meanwhile, somebody clicks around in the console")
+    def night(self) -> None:
+        self.step("The opening night: the stadium broadcasts, and somebody clicks around in the console")
+        self.emulator.start_broadcast(self.own("livestation_channels")["stadium"]["channelId"])
+        run = self.play(str(OPENING))
+        self.check_outcome(run, changed=True)
+        say(f"  {green('+')} snapshot               of what was recorded so far, to cut clips from")
         categories, channels = self.own("vodstation_categories"), self.own("vodstation_channels")
         self.emulator.seed(
             {
@@ -170,20 +180,25 @@ class Demo:
         expect(not run.writes, "check mode has written")
         expect(self.emulator.state() == before, "check mode has changed something")
         hunks = list(diffs(run.output))
-        expect(len(hunks) == 3, f"there should be 3 diffs, not {len(hunks)}")
-        for line in (line for hunk in hunks for line in hunk):
+        clips = [hunk for hunk in hunks if "short clip" in hunk[0]]
+        expect(len(hunks) == 3 + len(clips) == 4, f"there should be 4 diffs, one of a clip, not {len(hunks)}")
+        for line in (line for hunk in hunks if hunk not in clips for line in hunk):
             say("  " + {"-": red, "+": green}.get(line[:1], dim)(line))
-        say(f"  Nothing was touched: {asked(run)}.")
+        say(f"  And a clip would be cut. Nothing was touched: {asked(run)}.")
 
     def repair(self) -> None:
-        self.step("Repair it")
+        self.step("Repair it, and cut the clip")
         run = self.play("naver.ncloud.provision")
         self.check_outcome(run, changed=True)
         self.check_stack()
         done = sorted(request["operation"] for request in run.writes)
-        wanted = ["vodstation-category-update", "vodstation-channel-start", "vodstation-channel-update"]
-        expect(done == wanted, f"the repair should take {wanted}, not {done}")
-        say(f"  {green('repaired')} with {len(done)} calls, the rest was left alone: {took(run)}.")
+        repairs = ["vodstation-category-update", "vodstation-channel-start", "vodstation-channel-update"]
+        cut = [operation for operation in done if "shortclip" in operation]
+        expect(len(cut) == 1, f"one clip should be cut, not {len(cut)}")
+        expect(sorted({*done} - {*cut}) == repairs, f"the repair should take {repairs} and a clip, not {done}")
+        for name, thing in self.own(CLIPS).items():
+            say(f"  {green('+')} {KINDS[CLIPS].title:9}{name} {dim(what(thing))}")
+        say(f"  {green('repaired')} with {len(repairs)} calls, the rest was left alone: {took(run)}.")
 
     def refuse_teardown(self) -> None:
         self.step("Tear it down, with the wrong word")
@@ -194,39 +209,34 @@ class Demo:
         say(f"  {yellow('refused')}: {refusal[0] if refusal else ''}")
 
     def teardown(self) -> None:
-        self.step("Tear it down")
-        cdns = {edge["edgeName"]: edge["domainName"] for edge in self.emulator.state("globaledge")["edges"]}
+        self.step("The season is over: tear it down, with its CDN, while nobody broadcasts any more")
+        self.emulator.end_broadcast(self.own("livestation_channels")["stadium"]["channelId"])
         there = [(KINDS[kind].title, name) for kind in DELETABLE for name in self.own(kind)]
-        run = self.play("naver.ncloud.teardown", "-e", f"teardown_confirm={self.manifest['name']}", warnings=len(cdns))
+        confirmed = ("-e", f"teardown_confirm={self.manifest['name']}", "-e", "teardown_remove_cdns=true")
+        run = self.play("naver.ncloud.teardown", *confirmed)
         self.check_outcome(run, changed=True)
         expect(not any(self.own(kind) for kind in DELETABLE), "something of the stack is still there")
-        for kind, name in there:
-            say(f"  {red('-')} {kind:9}{name}")
+        say(f"  {red('-')} {', '.join(f'{kind} {name}' for kind, name in there[:8])},")
+        say(f"    {', '.join(f'{kind} {name}' for kind, name in there[8:])}")
         say(f"  Stopped together, deleted together: {took(run)}.")
-        for clip in self.own("livestation_short_clips"):
-            expect(
-                f"The file of the short clip games-media:{clip} stays" in run.output,
-                f"the teardown should say that {clip} stays",
-            )
-        for name in cdns:
-            expect(f"its CDN '{name}'" in run.output, f"the teardown should warn of the CDN {name}")
+        for clip in self.own(CLIPS):
+            said = f"The file of the short clip games-media:{clip} stays"
+            expect(said in run.output, f"the teardown should say that {clip} stays")
 
-        run = self.play("naver.ncloud.teardown", "-e", f"teardown_confirm={self.manifest['name']}")
+        # What is in a product that is gone counts as gone, with a warning: its name could be misspelled.
+        run = self.play("naver.ncloud.teardown", *confirmed, warnings=3)
         self.check_outcome(run, changed=False)
         say(f"  Once more: {green('changed=0')}.")
 
         say()
         say(bold("What is left"))
         for kind in DELETABLE:
-            others = self.live(kind)
-            expect(others == self.before[kind], f"the {kind} of the account should be what they were before")
-            named = ", ".join(f"{name} {dim(what(thing))}" for name, thing in others.items())
-            say(f"  = {KINDS[kind].titles} that were there before: {named}")
-        for name, thing in self.own("livestation_short_clips").items():
+            expect(self.live(kind) == self.before[kind], f"the {kind} of the account should be what they were before")
+        edges = [edge for edge in self.emulator.state("globaledge")["edges"] if edge["statusType"] != "DELETED"]
+        expect(not edges, "the CDN is still there")
+        say(f"  {green('nothing')} that costs anything: no channel, no API, no CDN.")
+        for name, thing in self.own(CLIPS).items():
             say(f"  {yellow('!')} the file of the clip {name} {dim(what(thing))}: the API has no call to delete one")
-        for name, domain in cdns.items():
-            say(f"  {yellow('!')} the CDN {name} ({domain}), which outlives its channel and still incurs charges:")
-            say("    the teardown said so, as deleting it is up to another service")
 
     # -- running and checking
 
@@ -299,9 +309,9 @@ class Demo:
         expect((run.changed > 0) == changed, f"Ansible says changed={run.changed}")
         expect(changed or not run.writes, f"nothing should be written, but {len(run.writes)} times it was")
 
-    def check_stack(self) -> None:
+    def check_stack(self, without: str = "") -> None:
         """The account holds what the manifest says."""
-        for kind in KINDS:
+        for kind in KINDS.keys() - {without}:
             there = self.own(kind)
             for item in self.manifest[kind]:
                 name = name_of(item)
@@ -330,8 +340,7 @@ def expect_options(name: str, options: Mapping[str, Any], there: Mapping[str, An
     for option, value in options.items():
         first, *others = option.split("_")
         shown = first + "".join(word.capitalize() for word in others)
-        # What is not shown, and a clip's times, which are given as time codes.
-        if shown not in there or shown in ("cdn", "startTime", "endTime"):
+        if shown not in there or shown in SHOWN_OTHERWISE:
             continue
         if isinstance(value, Mapping):
             expect_options(f"{name}'s {option}", value, there[shown])
@@ -363,16 +372,39 @@ def member(thing: Any, path: str) -> str:
 
 
 def what(thing: Mapping[str, Any]) -> str:
-    if "auto_update" in thing:
-        return f"version {thing['version']}, {', '.join(web['domain'] for web in thing['domains']['web'])}"
-    if "apiName" in thing:
-        return f"in product {thing['productId']}"
-    if "snapshotId" in thing:
-        length = (thing["endTime"] - thing["startTime"]) / 1000
-        return f"{thing['status']}, {length:.1f} s of snapshot {thing['snapshotId']}"
-    if "channelStatus" in thing:
-        return f"{thing['channelStatus']}, {' and '.join(thing['protocolList'])}"
-    return f"{thing['output']['bucketName']}:{thing['output']['filePath']}"
+    """Say something of a thing, by the members that only its kind has."""
+    match thing:
+        case {"auto_update": _, "domains": domains, "version": version}:
+            return f"version {version}, {', '.join(web['domain'] for web in domains['web'])}"
+        case {"apiId": _, "apiName": _}:
+            return "from its OpenAPI document"
+        case {"stageName": _, "endpointDomain": backend, "stageId": _}:
+            return f"deployed, sends on to {backend}"
+        case {"rateRps": rate}:
+            return f"{rate} requests a second"
+        case {"subscriptions": subscriptions}:
+            return f"{len(subscriptions)} subscription, approved"
+        case {"subscriptionCode": code}:
+            return f"{code.lower()}: with a key only"
+        case {"snapshotId": _, "startTime": start, "endTime": end, "status": status}:
+            return f"{status}, {(end - start) / 1000:.1f} s of the broadcast"
+        case {"channelStatus": status, "protocolList": protocols}:
+            return f"{status}, {' and '.join(protocols)}"
+        case {"channelStatus": status, "qualitySetName": quality}:
+            return f"{status}, {quality}, with a CDN"
+        case {"video": {"width": width, "height": height}}:
+            return f"{width} x {height}"
+        case {"output": {"bucketName": bucket, "filePath": path}}:
+            return f"{bucket}:{path}"
+    return ""
+
+
+def status_of(url: str, headers: dict[str, str]) -> int:
+    try:
+        with urlopen(Request(url, headers=headers)) as answer:
+            return int(answer.status)
+    except HTTPError as error:
+        return error.code
 
 
 def took(run: Run) -> str:
@@ -428,7 +460,7 @@ def as_documented(emulator: Emulator) -> None:
 
 def main() -> int:
     started = time.monotonic()
-    emulator = Emulator(state_seconds=STATE_SECONDS, seed=ACCOUNT)
+    emulator = Emulator(state_seconds=STATE_SECONDS)
     with emulator, tempfile.TemporaryDirectory() as folder:
         demo = Demo(emulator, Path(folder))
         try:

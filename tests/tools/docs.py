@@ -26,16 +26,22 @@ FETCHED = {"audio": "src", "embed": "src", "iframe": "src", "img": "src", "objec
 FETCHED_LINKS = {"icon", "manifest", "modulepreload", "preload", "stylesheet"}
 # The classes of what is shown as an error: by docutils, by Sphinx, and by the theme, which wants no contents in a page.
 BOXES = {"contents", "problematic", "system-message"}
+# How the navigation's captions begin, by the ends of the pages' names below them.
+CAPTIONS = {"_module.html": "Modules: ", "_role.html": "Roles", "_filter.html": "Filters"}
 
 
 @dataclass
 class Page(HTMLParser):
-    """What a page offers as targets, where it links to, what it fetches, and its error boxes."""
+    """What a page offers as targets, where it links to, what it fetches, its error boxes, and its navigation."""
 
     anchors: set[str] = field(default_factory=set)
     links: list[str] = field(default_factory=list)
     fetched: list[str] = field(default_factory=list)
     boxes: list[str] = field(default_factory=list)
+    # The captions of the navigation, each with the links below it.
+    navigation: list[tuple[str, list[str]]] = field(default_factory=list)
+    in_caption: bool = False
+    in_text: bool = False
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -45,12 +51,26 @@ class Page(HTMLParser):
         self.anchors |= {values[name] for name in ("id", "name") if values.get(name)}
         if BOXES & set(values.get("class", "").split()):
             self.boxes.append(f"<{tag} class='{values['class']}'>")
+        self.in_text = self.in_text or tag == "article"
+        if values.get("class") == "caption" and tag == "p":
+            self.in_caption = True
+            self.navigation.append(("", []))
         if tag == "a" and "href" in values:
             self.links.append(values["href"])
+            if self.navigation and not self.in_text:
+                self.navigation[-1][1].append(values["href"])
         if tag in FETCHED and FETCHED[tag] in values:
             self.fetched.append(values[FETCHED[tag]])
         if tag == "link" and FETCHED_LINKS & set(values.get("rel", "").split()):
             self.fetched.append(values.get("href", ""))
+
+    def handle_data(self, data: str) -> None:
+        if self.in_caption:
+            caption, links = self.navigation.pop()
+            self.navigation.append((caption + data, links))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.in_caption = self.in_caption and tag != "p"
 
 
 def faults(site: Path) -> Iterator[str]:
@@ -62,6 +82,7 @@ def faults(site: Path) -> Iterator[str]:
     for path, page in sorted(pages.items()):
         name = path.relative_to(site)
         yield from (f"{name} shows an error: {box}" for box in page.boxes)
+        yield from unsorted(page)
         for url in [*page.links, *page.fetched]:
             link = urlsplit(url)
             if link.scheme or link.netloc:
@@ -74,6 +95,15 @@ def faults(site: Path) -> Iterator[str]:
                 yield f"{name} links to {url}, which is not there"
             elif link.fragment and target in pages and unquote(link.fragment) not in pages[target].anchors:
                 yield f"{name} links to {url}, and there is no such place on that page"
+
+
+def unsorted(page: Page) -> Iterator[str]:
+    """Yield the links of the navigation whose caption does not say what they are: modules, roles or filters."""
+    for caption, links in page.navigation:
+        for link in links:
+            for end, wanted in CAPTIONS.items():
+                if link.endswith(end) and not caption.startswith(wanted):
+                    yield f"the navigation has {link} below {caption!r}"
 
 
 def build(sources: Path, site: Path) -> None:

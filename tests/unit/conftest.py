@@ -63,6 +63,7 @@ def account(
     monkeypatch.setattr(_client, "Retry", partial(_client.Retry, 0.001, 0.002, 0.002))
     monkeypatch.setattr(_client, "RateLimiter", partial(_client.RateLimiter, 0.001, 0.002))
     monkeypatch.setattr(_module, "Waiter", clock.waiter)
+    monkeypatch.setattr(_client.Client, "LISTED_DELAYS", (0.001,))
     monkeypatch.setattr(Applier, "READ_BACK_DELAYS", (0.0, 0.001))
     monkeypatch.setattr(_resource, "LAG", 0.0)
     monkeypatch.setattr(globaledge_profile, "PAUSES", (0.0, 0.001))

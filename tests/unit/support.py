@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import threading
 import time
@@ -73,6 +74,10 @@ class Case:
     def options(self) -> Mapping[str, Any]:
         """Options that do; of a managed kind, they create one."""
         return (self.writes or self.tasks)[0].options
+
+
+# Of what has many variants, one in so many is tried, the same ones on each run. TEST_EVERYTHING=1 tries them all.
+ONE_IN = 1 if os.environ.get("TEST_EVERYTHING") == "1" else 4
 
 
 class Clock:

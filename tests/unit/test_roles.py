@@ -181,6 +181,66 @@ def test_what_no_call_deletes_is_not_missed_by_a_teardown() -> None:
     assert [each["msg"] for each in made["left"]] == ["The file of the short clip media:/goals/1 stays."]
 
 
+DOMAIN = "games4796.edge.naverncp.com"
+CDN = {"instance_no": "4796", "status_name": "RUNNING", "service_name": "ls-games", "cdn_domain": DOMAIN}
+CHANNEL = {"id": "ls-1", "name": "final", "cdn": {"cdn_type": "GLOBAL_EDGE", "profile_id": 1599, **CDN}}
+SEASON = {
+    "name": "season",
+    "globaledge_profiles": [{"name": "season-2026"}],
+    "livestation_channels": [{"name": "final", "cdn": {"profile": "season-2026", "region_type": "KOREA"}}],
+}
+
+
+def torn_down(manifest: Mapping[str, Any] = SEASON, **registered: Any) -> dict[str, Any]:
+    found = {"channels": [CHANNEL], "warnings": []}
+    return outcome(
+        manifest,
+        {
+            "teardown_found_livestation_channels": found,
+            **{f"teardown_{name}": {"results": each} for name, each in registered.items()},
+        },
+    )
+
+
+def test_cdns_that_were_deleted_are_named() -> None:
+    (cdn,) = torn_down()["left"]
+    stopped = {"item": cdn, "changed": True, "actions": ["stop"], "edge": {"id": 4796}}
+    deleted = {"item": cdn, "changed": True, "actions": ["delete"], "edge": {"id": 4796}}
+    gone = {"item": cdn, "changed": False, "actions": [], "edge": None}
+
+    made = torn_down(begun_cdns=[stopped], continued_cdns=[deleted], finished_cdns=[gone])
+
+    assert made["actions"]["cdns"] == {DOMAIN: ["stop", "delete"]}
+    assert made["left"] == []
+    assert "cdns" not in torn_down(begun_cdns=[gone])["actions"]
+
+
+def test_what_failed_first_is_said_first() -> None:
+    """A CDN that stays keeps its profile from being deleted."""
+    (cdn,) = torn_down()["left"]
+    channels = [{"item": SEASON["livestation_channels"][0], "failed": True, "msg": "It is on air."}]  # type: ignore[index]
+    cdns = [{"item": cdn, "failed": True, "msg": "A channel uses it."}]
+    profiles = [{"item": {"name": "season-2026"}, "failed": True, "msg": "It has an edge."}]
+
+    made = torn_down(begun_globaledge_profiles=profiles, begun_livestation_channels=channels, begun_cdns=cdns)
+
+    assert [*made["failed"].items()] == [
+        ("livestation_channels", {"final": "It is on air."}),
+        ("cdns", {DOMAIN: "A channel uses it."}),
+        ("globaledge_profiles", {"season-2026": "It has an edge."}),
+    ]
+
+
+def test_the_cdn_of_a_namesake_is_not_the_items() -> None:
+    """An item with an id is that channel, whatever others are called."""
+    by_id = {
+        **SEASON,
+        "livestation_channels": [{"name": "final", "channel_id": "ls-2", "cdn": {"region_type": "KOREA"}}],
+    }
+
+    assert torn_down(by_id)["left"] == []
+
+
 @pytest.mark.parametrize("path", [path for path in FILES if path.parts[1] in ROLES], ids=str)
 def test_what_a_task_registers_is_read_and_forgotten(path: Path) -> None:
     """Else the outcome lacks it, or the next run of a play shows what an earlier one did."""

@@ -9,7 +9,7 @@ whatever interrupts them, the next run sees what is left to do.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path as File
 from typing import Any, ClassVar, cast
 
@@ -251,9 +251,9 @@ class DefinedApi(ApiResource):
         self._doing: Call | None = None  # until it is known to be done
 
     @classmethod
-    def check(cls, options: Mapping[str, Any]) -> None:
-        super().check(options)
-        definition_of(options)
+    def objections(cls, options: Mapping[str, Any]) -> Iterator[InputError]:
+        yield from super().objections(options)
+        yield from rules.objection(lambda: definition_of(options))
 
     def find(self) -> Api | None:
         clone = self.options.get("clone")

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
@@ -86,14 +86,15 @@ class ApiKeyResource(Resource[ApiKey]):
         return Description(options, tuple(remarks))
 
     @classmethod
-    def check(cls, options: Mapping[str, Any]) -> None:
-        super().check(options)
+    def objections(cls, options: Mapping[str, Any]) -> Iterator[InputError]:
+        yield from super().objections(options)
         for item in options.get("subscriptions") or ():
-            rules.check({"product": rules.reference("product")}, item)
+            said = rules.broken({"product": rules.reference("product")}, item)
+            yield from (InputError(problem, rules.HINT) for problem in said)
             for stage, plan in (item.get("plans") or {}).items():
                 api, slash, name = str(stage).partition("/")
                 if not (api and slash and name and (plan is None or isinstance(plan, str))):
-                    raise InputError(
+                    yield InputError(
                         f"plans of subscriptions has {rules.shown(stage)}: {rules.shown(plan)}",
                         "Name each stage as API/STAGE, and its usage plan by name or id, or as an empty string",
                     )
@@ -246,11 +247,12 @@ class ApiKeyResource(Resource[ApiKey]):
                 now = {"status": ACCEPTED if public else REQUESTED, "plans": {}}
                 steps.append(self._subscription(product, now["status"]))
             if item.get("approve") and now["status"] != ACCEPTED:
-                steps.append(self._approval(product))
+                steps.append(self._approval(product, now))
+                now = {**now, "status": ACCEPTED}
             for stage, plan in (item.get("plans") or {}).items():
                 named = self._plan(plan) if plan else None
                 if now["plans"].get(stage) != (named and _plan_name(named)):
-                    steps.append(self._planning(product, stage, named))
+                    steps.append(self._planning(product, now, stage, named))
         return steps
 
     def _is_old(self, key: Mapping[str, Any]) -> bool:
@@ -327,21 +329,21 @@ class ApiKeyResource(Resource[ApiKey]):
             lambda there: _drop(there, _key_of(subscription)),
         )
 
-    def _approval(self, product: Product) -> Step[ApiKey]:
+    def _approval(self, product: Product, now: Mapping[str, Any]) -> Step[ApiKey]:
         name = product["product_name"]
         return self._on_subscription(
             f"approve {name}",
             f"approve {name} for",
             self._api.approve,
             product,
-            lambda there: there[_key_of(product)].update(status=ACCEPTED),
+            lambda there: _in(there, product, now).update(status=ACCEPTED),
         )
 
-    def _planning(self, product: Product, stage: str, plan: UsagePlan | None) -> Step[ApiKey]:
+    def _planning(self, product: Product, now: Mapping[str, Any], stage: str, plan: UsagePlan | None) -> Step[ApiKey]:
         stage_id = self._stage_id(product, stage) if product["product_id"] else None
 
         def change(there: Subscriptions) -> None:
-            plans = there[_key_of(product)]["plans"]
+            plans = _in(there, product, now)["plans"]
             plans.pop(stage, None)
             plans.update({stage: _plan_name(plan)} if plan else {})
 
@@ -441,6 +443,13 @@ def _subscriptions(key: Mapping[str, Any]) -> Subscriptions:
 def _key_of(product: Mapping[str, Any]) -> str:
     """Return what tells products apart: what is predicted has no id."""
     return str(product["product_id"] or f"?{product['product_name']}")
+
+
+def _in(there: Subscriptions, product: Product, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the subscription to a product, as it was known where a list lags behind and does not show it."""
+    name, number = product["product_name"], product["product_id"]
+    known = {"product_id": number, "product_name": name, "status": known["status"], "plans": dict(known["plans"])}
+    return there.setdefault(_key_of(product), known)
 
 
 def _key_with(key: ApiKey, subscriptions: Subscriptions) -> ApiKey:

@@ -10,7 +10,7 @@ ends with a stamp, the beginning of the content's fingerprint.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, ClassVar, cast
 
@@ -145,16 +145,16 @@ class StageResource(Resource[Stage]):
         return Description(options, tuple(remarks))
 
     @classmethod
-    def check(cls, options: Mapping[str, Any]) -> None:
-        super().check(options)
-        limits.check(options.get("limits") or {})
+    def objections(cls, options: Mapping[str, Any]) -> Iterator[InputError]:
+        yield from super().objections(options)
+        yield from rules.objection(lambda: limits.check(options.get("limits") or {}))
         acl = given(options.get("ip_acl") or {})
         if len(acl) > 1:
-            raise InputError("ip_acl has both allow and reject, but a stage has one list", "Keep one of them")
+            yield InputError("ip_acl has both allow and reject, but a stage has one list", "Keep one of them")
         if len(",".join(next(iter(acl.values()), ()))) > LONGEST_LIST:
-            raise InputError(f"ip_acl has more than {LONGEST_LIST} characters in all", "Use ranges, like 192.0.2.0/24")
+            yield InputError(f"ip_acl has more than {LONGEST_LIST} characters in all", "Use ranges, like 192.0.2.0/24")
         if isinstance(options.get("api"), str) and options.get("product") is None:
-            raise InputError("api is given without its product", "Set product too")
+            yield InputError("api is given without its product", "Set product too")
 
     # -- what there is
 
@@ -230,11 +230,14 @@ class StageResource(Resource[Stage]):
         raise NotFoundError(f"there is no usage plan {plan!r}", "Correct usage_plans: ids or exact names")
 
     def named(self) -> list[Stage]:
+        read = self._stages.stages if self._stages else list
+        api = self.options["api"]
         try:
-            stages = [] if self._stages is None else self._stages.stages()
+            # A new clone has the stages of its source, also while lists do not know it yet.
+            stages = self._client.once_listed(read) if isinstance(api, Mapping) and api.get("origin") else read()
         except NotFoundError:
             # Lists lag behind: they don't show yet an API that is new, or still one that is gone.
-            if not isinstance(self.options["api"], Mapping) and self.state != "absent":
+            if not isinstance(api, Mapping) and self.state != "absent":
                 raise
             stages = []
         return [stage for stage in stages if stage["stage_name"] == self.options["name"]]

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _limits as limits
@@ -46,9 +46,9 @@ class UsagePlanResource(Resource[UsagePlan]):
         self._api = UsagePlans(client)
 
     @classmethod
-    def check(cls, options: Mapping[str, Any]) -> None:
-        super().check(options)
-        limits.check(options)
+    def objections(cls, options: Mapping[str, Any]) -> Iterator[InputError]:
+        yield from super().objections(options)
+        yield from rules.objection(lambda: limits.check(options))
 
     def get(self, identifier: str) -> UsagePlan | None:
         return self._api.plan(identifier)

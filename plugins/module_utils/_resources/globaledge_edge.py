@@ -40,7 +40,7 @@ RULES = {
     "edge_id": rules.ID,
     "domain_name": rules.matches(r"[A-Za-z0-9.-]{1,253}", "a domain like games4796.edge.naverncp.com"),
     "cdn_profile": rules.READABLE,
-    "of_channel": rules.matches(r"[A-Za-z0-9_-]{1,64}", "a channel's id"),
+    "except_channels": rules.matches(r"[A-Za-z0-9_-]{1,64}", "ids of channels"),
 }
 
 RUNNING = frozenset({"RUNNING"})
@@ -184,11 +184,11 @@ class EdgeResource(Resource[Edge]):
                 )
 
     def _users(self, edge: Edge) -> Iterator[str]:
-        own = self.options.get("of_channel")
+        leaving = self.options.get("except_channels") or []
         live, vod = LiveStation(self._client.peer(LIVE_STATION)), VodStation(self._client.peer(VOD_STATION))
         try:
             for channel in live.channels():
-                if channel["channel_id"] == own:
+                if channel["channel_id"] in leaving:
                     continue
                 if edge_id(channel) != edge["id"] and not _is_its_domain(edge, channel["cdn"]["cdn_domain"]):
                     continue
@@ -199,7 +199,7 @@ class EdgeResource(Resource[Edge]):
                 raise
         try:
             for station in vod.channels():
-                if station["id"] == own:
+                if station["id"] in leaving:
                     continue
                 if not _is_its_domain(edge, station["cdn_domain"]) and station["cdn_service_name"] != edge["edge_name"]:
                     continue

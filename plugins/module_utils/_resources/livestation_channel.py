@@ -9,7 +9,7 @@ An encoder puts a channel on air, no call does: what is on air is left alone unl
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
@@ -104,25 +104,25 @@ class ChannelResource(Resource[Channel]):
         self._failed: list[Channel] = []  # whose creation failed: their CDNs may be there all the same
 
     @classmethod
-    def check(cls, options: Mapping[str, Any]) -> None:
-        super().check(options)
+    def objections(cls, options: Mapping[str, Any]) -> Iterator[InputError]:
+        yield from super().objections(options)
         protocol, cdn, record = (options.get(name) for name in ("output_protocol", "cdn", "record"))
         cdn, record = given(cdn or {}), given(record or {})
         if options.get("ingest_protocol") == "SRT" and protocol not in (None, "HLS"):
-            raise InputError(f"ingest_protocol SRT does not go with {protocol}", "Set output_protocol to HLS")
+            yield InputError(f"ingest_protocol SRT does not go with {protocol}", "Set output_protocol to HLS")
         region = cdn.get("region_type")
         if protocol == LOW_LATENCY and region not in (None, LOW_LATENCY_REGION):
-            raise InputError(
+            yield InputError(
                 f"output_protocol {LOW_LATENCY} does not go with cdn.region_type {region}", "Set it to KOREA"
             )
         if cdn.get("create_cdn") and (own := sorted({"cdn_domain", "cdn_instance_no"} & cdn.keys())):
-            raise InputError(
+            yield InputError(
                 f"cdn.create_cdn asks for a new CDN, and cdn.{' and cdn.'.join(own)} for an existing one",
                 "Set create_cdn to false to use the existing one",
             )
         extra = sorted(record.keys() - set(RECORD_FIELDS.get(record.get("type", ""), RECORD)))
         if extra:
-            raise InputError(
+            yield InputError(
                 f"record.type {record['type']} does not go with {', '.join(f'record.{name}' for name in extra)}",
                 "Set record.type to AUTO_UPLOAD, or omit these options",
             )
@@ -492,7 +492,8 @@ class ChannelResource(Resource[Channel]):
         if again and not self._asks_for_another_cdn(self._known(current)["cdn"]):
             edge = None
         warning = None
-        if edge is not None and current["cdn"]["status_name"] != "CDN_NOT_FOUND":
+        stays = edge is not None and current["cdn"]["status_name"] != "CDN_NOT_FOUND"
+        if stays and self.options.get("warn_of_cdn", True):
             warning = (
                 f"{self.kind} {shown(current['channel_name'])} leaves its CDN {edge}{_domain(current)} behind, which "
                 f"still incurs charges; {CDN_REMOVAL}"

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
@@ -67,11 +67,11 @@ class ShortClipResource(Resource[ShortClip]):
         self._known: set[int] = set()  # what was there before anything was created
 
     @classmethod
-    def check(cls, options: Mapping[str, Any]) -> None:
-        super().check(options)
+    def objections(cls, options: Mapping[str, Any]) -> Iterator[InputError]:
+        yield from super().objections(options)
         if options.get("start_time") is not None:
-            times(options)
-        snapshot(options)
+            yield from rules.objection(lambda: times(options))
+        yield from rules.objection(lambda: snapshot(options))
 
     @property
     def label(self) -> str:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
@@ -79,13 +79,13 @@ class ChannelResource(Resource[Channel]):
         self._can_update = client.settings.site == "public"
 
     @classmethod
-    def check(cls, options: Mapping[str, Any]) -> None:
-        super().check(options)
+    def objections(cls, options: Mapping[str, Any]) -> Iterator[InputError]:
+        yield from super().objections(options)
         if options.get("cdn") is not None and not options.get("create_cdn"):
-            raise InputError("cdn is set, but create_cdn is false", "Set create_cdn to true, or omit cdn")
+            yield InputError("cdn is set, but create_cdn is false", "Set create_cdn to true, or omit cdn")
         for item in given(options.get("encryption_list")) or ():
             if MEDIA_ENCRYPTION & item.keys() and DRM_ENCRYPTION & item.keys():
-                raise InputError(
+                yield InputError(
                     f"encryption_list has both media encryption and a DRM for {item['protocol']}",
                     "Keep media_encryption_type_code, or keep drm_type_code and the other options of the DRM",
                 )
@@ -183,7 +183,7 @@ class ChannelResource(Resource[Channel]):
     def removal(self, current: Channel) -> list[Step[Channel]]:
         stop = [self._stop(beyond=LEAVING | {ABSENT})] if current["channel_status"] in RUNNING else []
         warning = None
-        if leaves_cdn(current):
+        if leaves_cdn(current) and self.options.get("warn_of_cdn", True):
             name, domain = current["cdn_service_name"], current["cdn_domain"]
             # The service may name none.
             known = f"{f' {shown(name)}' if name else ''}{f' ({line(domain)})' if domain else ''}"

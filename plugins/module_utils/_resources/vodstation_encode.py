@@ -110,13 +110,14 @@ class EncodeResource(Resource[Encoding]):
         self._seen: list[EncodedFile] = []  # as the latest look shows them
 
     @classmethod
-    def check(cls, options: Mapping[str, Any]) -> None:
-        super().check(options)
+    def objections(cls, options: Mapping[str, Any]) -> Iterator[InputError]:
+        yield from super().objections(options)
         paths = options.get("path_list") or options.get("http_download_url_list") or []
         if not paths:
-            raise InputError("there is no file to encode", "Set path_list or http_download_url_list, with a file each")
-        if twice := [key for key, count in Counter(map(_key, paths)).items() if count > 1]:
-            raise InputError(f"{rules.shown(twice[0])} is listed twice", "No request was sent; list each file once")
+            yield InputError("there is no file to encode", "Set path_list or http_download_url_list, with a file each")
+        for key, count in Counter(map(_key, paths)).items():
+            if count > 1:
+                yield InputError(f"{rules.shown(key)} is listed twice", "No request was sent; list each file once")
 
     @property
     def label(self) -> str:

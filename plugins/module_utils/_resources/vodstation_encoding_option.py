@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
@@ -64,10 +64,10 @@ class EncodingOptionResource(Resource[EncodingOption]):
         self._api = VodStation(client)
 
     @classmethod
-    def check(cls, options: Mapping[str, Any]) -> None:
-        super().check(options)
+    def objections(cls, options: Mapping[str, Any]) -> Iterator[InputError]:
+        yield from super().objections(options)
         if options.get("encoding_option_type") == "AUDIO" and options.get("video") is not None:
-            raise InputError(
+            yield InputError(
                 "encoding_option_type is AUDIO and video is set", "Remove video, or set encoding_option_type to NORMAL"
             )
 

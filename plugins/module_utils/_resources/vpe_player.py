@@ -88,11 +88,10 @@ class PlayerResource(Resource[ManagedPlayer]):
         self._kept: dict[str, Any] = {}  # the options of a player that is replaced
 
     @classmethod
-    def check(cls, options: Mapping[str, Any]) -> None:
-        super().check(options)
+    def objections(cls, options: Mapping[str, Any]) -> Iterator[InputError]:
+        yield from super().objections(options)
         said = [*_about_domains(options.get("domains") or []), *_about_options(options.get("options") or {})]
-        if said:
-            raise InputError("; ".join(said), "No request was sent; correct the options and run again")
+        yield from (InputError(problem, rules.HINT) for problem in said)
 
     # -- reading
 

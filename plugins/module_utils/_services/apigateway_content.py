@@ -80,14 +80,18 @@ class Content:
 
     def resources(self) -> list[Resource]:
         """The whole tree (apigateway-resource-getresourcelist)."""
-        found: list[Resource] = self._client.get(
-            "list resources",
-            f"{self._api}/resources",
-            expect="resourceList",
-            kind=list,
-            parse=lambda body: [_resource(raw) for raw in body["resourceList"] or []],
-        )
-        return found
+
+        def read() -> list[Resource]:
+            found: list[Resource] = self._client.get(
+                "list resources",
+                f"{self._api}/resources",
+                expect="resourceList",
+                kind=list,
+                parse=lambda body: [_resource(raw) for raw in body["resourceList"] or []],
+            )
+            return found
+
+        return self._client.once_listed(read)
 
     def create_resource(self, where: str, cors: Mapping[str, str]) -> Resource:
         """apigateway-resource-createresource"""

@@ -197,7 +197,7 @@ class Stages:
         self._client.write("publish API", "POST", f"{self._api}/publish", body)
 
     def deployments(self, stage_id: str) -> Iterable[Deployment]:
-        """Read page by page, as it is asked for (apigateway-deployment-deploystage)."""
+        """Read those of a stage that is there, page by page, as it is asked for (apigateway-deployment-deploystage)."""
 
         def fetch(page: Page) -> Listed[Deployment]:
             found: Listed[Deployment] = self._client.get(
@@ -210,10 +210,10 @@ class Stages:
             )
             return found
 
-        return pages(fetch)
+        return pages(lambda page: self._client.once_listed(lambda: fetch(page)))
 
     def plans(self, stage_id: str) -> StagePlans:
-        """Its limits, and all of its usage plans (apigateway-stage-getstageusageplan)."""
+        """The limits of a stage that is there, and all of its usage plans (apigateway-stage-getstageusageplan)."""
         limits: dict[str, Any] = {}
 
         def fetch(page: Page) -> Listed[UsagePlan]:
@@ -229,7 +229,7 @@ class Stages:
             limits.update({name: value for name, value in body.items() if name != "content"})
             return body["content"], body.get("total")
 
-        found = listing(fetch, "usage_plan_id")
+        found = self._client.once_listed(lambda: listing(fetch, "usage_plan_id"))
         return cast(StagePlans, {**normalise(limits, StagePlans), "content": found})
 
     def set_limits(self, stage_id: str, fields: Mapping[str, Any]) -> None:
@@ -332,7 +332,7 @@ class UsagePlans:
             )
             return found
 
-        return listing(fetch, "stage_id")
+        return self._client.once_listed(lambda: listing(fetch, "stage_id"))
 
 
 def _only_plan(body: Mapping[str, Any]) -> UsagePlan:

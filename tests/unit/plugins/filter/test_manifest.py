@@ -31,6 +31,6 @@ def test_an_alias_that_contains_itself(text: str) -> None:
 
 
 def test_an_alias_that_is_used_twice() -> None:
-    manifest = yaml.safe_load("{name: stack, vpe_players: [{name: &a blue, source: *a}, {name: red, source: *a}]}")
+    manifest = yaml.safe_load("{name: stack, vpe_players: [{name: blue, source: &a old}, {name: red, source: *a}]}")
 
     assert FilterModule().filters()["manifest_problems"](manifest) == []

@@ -69,6 +69,7 @@ def test_a_separate_cdn_is_not_shown_by_the_channel() -> None:
         (CHANNEL, 7, {}, "is not the path of a file"),
         (CHANNEL, [7], {}, "is not the path of a file"),
         (CHANNEL, "goal;1#2.mp4", {}, "contains # ;"),
+        (CHANNEL, ["a_1.mp4", "a_$2.mp4"], {}, r"contains \$,"),
         (CHANNEL, [], {}, "the list of paths is empty"),
         (CHANNEL, ["/a/x.mp4", "/b/x.mp4"], {}, "in one folder"),
         (CHANNEL, ["x_1.mp4", "x_2.mov"], {}, "one extension"),

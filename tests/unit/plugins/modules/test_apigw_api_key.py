@@ -329,3 +329,19 @@ def test_bad_options(account: Account, options: dict[str, Any], kind: str, sente
 
     assert refused["failure"]["kind"] == kind
     assert sentence in refused["msg"]
+
+
+@pytest.mark.parametrize("lost", [PLAN, APPROVE])
+def test_a_lost_answer_while_a_list_lags_behind(account: Account, lost: str) -> None:
+    """The list does not show yet what this run has subscribed to, nor so what it has of it."""
+    account.emulator.seed(SEED)
+    account.emulator.add_fault(operation=lost, nth=1, drop="after")
+    account.emulator.add_fault(operation=SUBSCRIBED, after=1, times=2, stale_listing={"writes": 3})
+    wanted = {"product": "teams", "approve": True, "plans": {"names/prod": "iron"}}
+
+    done = account.run(MODULE, name="partner", subscriptions=[wanted])
+
+    (subscription,) = done["api_key"]["subscriptions"]
+    assert (subscription["status"], subscription["plans"]) == ("ACCEPTED", {"names/prod": "iron"})
+    account.emulator.clear_faults()
+    assert not account.run(MODULE, name="partner", subscriptions=[wanted])["changed"]

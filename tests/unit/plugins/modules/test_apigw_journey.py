@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
@@ -161,7 +162,7 @@ def test_a_clone_and_its_stages_are_foreseen(account: Account) -> None:
         assert not any(result["changed"] for result in run(name, document, check=False))
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=int(os.environ.get("TEST_EXAMPLES", "60")), suppress_health_check=list(HealthCheck))
 @given(DEFINITIONS)
 def test_what_is_written_is_read_back(account: Account, definition: Definition) -> None:
     """Over the wire, and the document that is read back changes nothing."""
@@ -181,6 +182,7 @@ REFERENCES: list[tuple[str, Module, dict[str, Any]]] = [
     ("product", CLONE, {"name": "scores", "source": "blue"}),
     ("product", API_INFO, {}),
     ("product", API_INFO, {"name": "scores"}),
+    ("product", API_INFO, {"api_id": "a1bcd23456"}),
     ("product", STAGE, {"api": "scores", "name": "prod", "endpoint_domain": "https://backend.example.com"}),
     ("product", STAGE_INFO, {"api": "scores"}),
     ("api", STAGE, {"product": "teams", "name": "prod", "endpoint_domain": "https://backend.example.com"}),

@@ -170,6 +170,17 @@ def test_an_edge_that_a_channel_shows_stays(account: Account, seed: dict[str, An
     assert account.run(MODULE, edge_id=4797, state=state)["changed"]
 
 
+def test_channels_that_are_to_be_gone_by_then(account: Account) -> None:
+    account.emulator.seed(SEED)
+    other = {**LIVE_CHANNEL, "channelId": "ls-20260131090001-AbCdE"}
+    account.emulator.seed({"livestation": {"channels": [LIVE_CHANNEL, other]}})
+    both = [LIVE_CHANNEL["channelId"], other["channelId"]]
+
+    assert "uses it" in account.refuse(MODULE, edge_id=4796, state="absent", except_channels=both[:1])["msg"]
+    foreseen = account.run(MODULE, check=True, edge_id=4796, state="absent", except_channels=both)
+    assert foreseen["actions"] == ["stop", "delete"]
+
+
 def test_it_is_asked_again_before_the_deletion(account: Account) -> None:
     """While it is being stopped, somebody gives it to a channel."""
     account.emulator.seed(SEED)

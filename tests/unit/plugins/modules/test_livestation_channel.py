@@ -563,6 +563,15 @@ def test_the_cdn_that_stays_is_named(account: Account) -> None:
     assert again["cdn"] is None
 
 
+def test_the_cdn_that_a_later_task_deletes_is_not_warned_of(account: Account) -> None:
+    seed_channel(account)
+
+    done = account.apply(MODULE, name="final", state="absent", warn_of_cdn=False)
+
+    assert done["warnings"] == []
+    assert done["cdn"]["instance_no"] == "4796"
+
+
 def test_an_encoder_that_comes_back_in_between(account: Account) -> None:
     """It broadcasts again as soon as the channel is started to be deleted: the service refuses, and nothing is lost."""
     seed_channel(account, channelStatus="BLOCK")

@@ -18,11 +18,12 @@ from ansible_collections.naver.ncloud.plugins.module_utils._request import Reque
 from ansible_collections.naver.ncloud.plugins.module_utils._transport import Response
 from ansible_collections.naver.ncloud.plugins.modules import vodstation_category, vodstation_category_info
 from ansible_collections.naver.ncloud.tests.unit.cases import CASES, TASKS, WRITES, Run, begin
-from ansible_collections.naver.ncloud.tests.unit.support import Account, Reply, Scripted, assert_clear
+from ansible_collections.naver.ncloud.tests.unit.support import ONE_IN, Account, Reply, Scripted, assert_clear
 
 CATEGORY = vodstation_category.MODULE
 NEW_CATEGORY = CASES["vodstation_category"].options
 RUNS = {**WRITES, **TASKS}
+EXAMPLES = 60 // ONE_IN
 OF_A_SERVICE = {name: run for name, run in RUNS.items() if not isinstance(run.module, RequestModule)}
 ANYTHING: st.SearchStrategy[Any] = (
     st.none() | st.booleans() | st.integers() | st.text(max_size=3) | st.just([]) | st.just({}) | st.just([[]])
@@ -73,7 +74,7 @@ def recorded(account: Account, run: Run) -> list[Response]:
 
 
 @pytest.mark.parametrize("name", OF_A_SERVICE)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate])
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate])
 @given(data=st.data())
 def test_any_content(account: Account, server: Scripted, name: str, data: st.DataObject) -> None:
     """Bodies of the keys that the real ones have, and of anything below them."""
@@ -155,7 +156,7 @@ def made_strange(answer: Response, place: int, value: Any) -> Response:
 
 
 @pytest.mark.parametrize("name", RUNS)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate])
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate])
 @given(
     number=st.integers(1, 4),
     place=st.integers(0, 100),

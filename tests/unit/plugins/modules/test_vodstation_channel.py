@@ -871,6 +871,12 @@ def test_the_cdn_that_stays_behind(account: Account, by: dict[str, str]) -> None
     assert not account.apply(MODULE, **by, state="absent")["warnings"]
 
 
+def test_the_cdn_that_a_later_task_deletes_is_not_warned_of(account: Account) -> None:
+    account.seed(channels=[{**SEED, **SEEDED_CDN}])
+
+    assert account.apply(MODULE, name="highlights", state="absent", warn_of_cdn=False)["warnings"] == []
+
+
 @pytest.mark.parametrize(
     ("known", "named"),
     [

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from ansible_collections.naver.ncloud.plugins.module_utils._creations import Creations
 from ansible_collections.naver.ncloud.plugins.module_utils._executors import Applier
 from ansible_collections.naver.ncloud.plugins.module_utils._module import Context
+from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import AddedFile, VodStation
 from ansible_collections.naver.ncloud.plugins.modules.vodstation_encode import MODULE
 from ansible_collections.naver.ncloud.tests.unit.support import Account, Case, Task, Write, validated
 
@@ -108,6 +110,27 @@ def test_a_second_run_reads_two_lists(account: Account, dialect: str) -> None:
     assert account.calls == [CATEGORY, STATUS]
 
 
+@pytest.mark.parametrize("names_them", [True, False])
+def test_ids_in_another_order(account: Account, monkeypatch: pytest.MonkeyPatch, *, names_them: bool) -> None:
+    """An answer that names the files says which id is whose. In check mode there are none, and nothing is billed."""
+    add = VodStation.add_files
+
+    def reversed_answer(station: VodStation, category_id: int, fields: Mapping[str, Any]) -> list[AddedFile]:
+        added = list(reversed(add(station, category_id, fields)))
+        return added if names_them else [{**each, "file_path": None} for each in added]
+
+    monkeypatch.setattr(VodStation, "add_files", reversed_answer)
+
+    predicted = account.run(MODULE, check=True, **FILES)
+    assert [file["file_id"] for file in predicted["encoding"]["files"]] == [None, None]
+    assert jobs(account) == []
+    done = account.run(MODULE, **FILES)
+
+    ids = [job["id"] for job in jobs(account)]
+    assert [file["file_id"] for file in done["encoding"]["files"]] == (ids if names_them else ids[::-1])
+    assert bool([each for each in done["warnings"] if "order of the answer" in each]) != names_them
+
+
 def test_what_is_there_is_not_encoded_with_the_others(account: Account) -> None:
     """However the service spells its path."""
     account.emulator.seed(DONE)
@@ -171,6 +194,9 @@ def test_more_than_one_request_takes(account: Account) -> None:
     assert account.writes == [ADD] * 3
     assert done["encoded"] == paths
     assert encoded(account) == dict.fromkeys(paths, 1)
+    again = account.apply(MODULE, category="recordings", bucket_name="recordings", path_list=paths)
+    assert not again["changed"]
+    assert account.calls == [CATEGORIES, *[STATUS] * 5]  # 250 files with two outputs, a hundred on a page
 
 
 def test_only_the_latest_hours(account: Account) -> None:

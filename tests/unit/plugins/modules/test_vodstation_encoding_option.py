@@ -154,6 +154,33 @@ def test_only_what_is_given_is_compared(account: Account, options: dict[str, Any
     assert account.calls == [LIST]
 
 
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_as_many_channels_as_the_source_has(account: Account, dialect: str) -> None:
+    """-2, which one dialect spells as AUTO."""
+    account.emulator.update_settings(dialect=dialect)
+
+    created = account.apply(MODULE, **{**PORTRAIT, "audio": {**AUDIO, "channel": -2}})
+
+    assert created["encoding_option"]["audio"]["channel"] == -2
+    assert not account.apply(MODULE, **{**PORTRAIT, "audio": {**AUDIO, "channel": -2}})["changed"]
+    account.refuse(MODULE, **PORTRAIT)
+
+
+@pytest.mark.parametrize("level", ["1", "1b", "2", "3", "4", "5", "5.2"])
+def test_what_the_documentation_leaves_open_is_passed_on(account: Account, level: str) -> None:
+    """Levels that its list lacks; rate controls and passes, which it does not list at all. And automatic sizes."""
+    free = {"codec_options": {"profile": "MAIN", "level": level}, "rate_control": "Some way", "pass": "3x", "width": -2}
+    options = {"name": "games-free", "video": {**VIDEO, **free}, "audio": AUDIO}
+
+    predicted = account.run(MODULE, check=True, **options)
+    created = account.apply(MODULE, **options)
+
+    assert predicted["encoding_option"]["id"] is None
+    for result in (predicted, created):
+        assert merged(result["encoding_option"]["video"], free) == result["encoding_option"]["video"]
+    assert not account.apply(MODULE, **options)["changed"]
+
+
 DIFFERENT: dict[str, dict[str, Any]] = {
     "video.bitrate": {"video": {"bitrate": 2501}},
     "video.codec_options.level": {"video": {"codec_options": {"level": "4"}}},

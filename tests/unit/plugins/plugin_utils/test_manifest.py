@@ -31,6 +31,8 @@ MANIFEST: dict[str, Any] = {
 
 
 def test_nothing_to_object_to() -> None:
+    there = {"vpe_players": [{"name": "base", "player_no": "7"}, {"name": "trial", "source": "base"}]}
+    assert manifests.problems({"name": "cloned", **there}) == []
     assert manifests.problems(MANIFEST, waits=WAITS, confirm="winter-games") == []
     assert manifests.problems({"name": "empty", "vpe_players": None}, waits=WAITS) == []
 
@@ -48,7 +50,23 @@ def test_nothing_to_object_to() -> None:
         ({"apigw_apis": [{**API, "source": "\n"}]}, "source is '\\n' but must be"),
         (
             {"apigw_apis": [API, {**API, "name": "green", "source": "scores"}]},
-            "In apigw_apis, media/green: the source media/scores is of this manifest, but must exist before.",
+            "In apigw_apis, media/green: the source media/scores is of this manifest, but must exist before. Provision",
+        ),
+        (
+            {"vpe_players": [{"name": "base"}, {"name": "trial", "source": "base"}]},
+            "vpe_players, trial: the source base is of this manifest, but must exist before. Provision it",
+        ),
+        (
+            {"vpe_players": [{"name": "base"}, {"name": "trial", "source": "base"}]},
+            "manifest of its own first, or give its player_no.",
+        ),
+        (
+            {"vpe_players": [{"name": "base", "source": "original"}, {"name": "trial", "source": "base"}]},
+            "In vpe_players, trial: the source base is of this manifest",
+        ),
+        (
+            {"vpe_players": [{"name": "base", "source": "base"}]},
+            "In vpe_players, base: the source base is of this manifest",
         ),
         ({"apigw_stages": [{"api": "scores", "name": "prod"}]}, "In apigw_stages, the name of item 1 is empty."),
         (
@@ -244,6 +262,27 @@ def test_all_that_is_wrong_with_an_item_is_said_at_once() -> None:
         "width",
     ):
         assert option in said, option
+
+
+def test_all_that_is_wrong_with_a_player_is_said_at_once() -> None:
+    """What rules say, what the domains are together, and the types of the options."""
+    player = {
+        "name": "ab",
+        "domains": [{"type": "ios", "domain": "two words"}, {"type": "ios", "domain": "com.example"}],
+        "options": {"autostart": "maybe", "controlActiveTime": "soon"},
+    }
+
+    said = " ".join(manifests.problems({**MANIFEST, "vpe_players": [player]}, waits=WAITS))
+
+    for problem in (
+        "name is 'ab' but must be",
+        "domains has the domain 'two words'",
+        "domains has none of type web",
+        "domains has 2 of type ios",
+        "options.autostart is 'maybe' but must be true or false",
+        "options.controlActiveTime is 'soon' but must be an integer",
+    ):
+        assert problem in said, problem
 
 
 def test_what_is_wrong_with_many_is_said_once() -> None:
