@@ -151,7 +151,8 @@ def test_the_table_has_every_reference() -> None:
     def options(item: dict[str, Any]) -> Iterator[str]:
         for option, value in item.items():
             yield option
-            yield from (f"{option}.{part}" for part in value) if isinstance(value, dict) else ()
+            for each in value if isinstance(value, list) else [value]:
+                yield from (f"{option}.{part}" for part in each) if isinstance(each, dict) else ()
 
     named = {(name, option) for name, kind in KINDS.items() for option in kind.references}
     named |= {(name, "source") for name, kind in KINDS.items() if kind.clone}
