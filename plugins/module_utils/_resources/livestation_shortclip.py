@@ -11,7 +11,12 @@ from typing import Any, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
-from ansible_collections.naver.ncloud.plugins.module_utils._errors import ApiError, InputError, NotFoundError
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import (
+    ApiError,
+    InputError,
+    NcloudError,
+    NotFoundError,
+)
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import Resource, Step
 from ansible_collections.naver.ncloud.plugins.module_utils._rules import shown
@@ -34,6 +39,9 @@ RULES = {
 MILLISECONDS = re.compile(r"\d{1,12}", re.ASCII)
 TIME_CODE = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d)(?:\.(\d{1,3}))?", re.ASCII)
 SHORTEST, LONGEST = 100, 4 * 3600 * 1000  # milliseconds
+MINUTE = 60 * 1000
+LONGEST_SNAPSHOT = 4 * 60  # minutes
+OUT_OF_RANGE = "250002"
 # A clip is cut at frames: its length may differ by this much from what was asked for.
 TOLERANCE = 1000
 
@@ -70,7 +78,7 @@ class ShortClipResource(Resource[ShortClip]):
     def objections(cls, options: Mapping[str, Any]) -> Iterator[InputError]:
         yield from super().objections(options)
         if options.get("start_time") is not None:
-            yield from rules.objection(lambda: times(options))
+            yield from rules.objection(lambda: _within(times(options)[1], options))
         yield from rules.objection(lambda: snapshot(options))
 
     @property
@@ -232,9 +240,14 @@ class ShortClipResource(Resource[ShortClip]):
         def create(current: ShortClip | None) -> ShortClip:
             if snapshot_id is None:
                 raise InputError("snapshot is a prediction of check mode", "Register it of a task that takes one")
-            return self._api.create_short_clip(
-                self._channel_id, snapshot_id, self._start, self._end, self.wanted["output"]
-            )
+            try:
+                return self._api.create_short_clip(
+                    self._channel_id, snapshot_id, self._start, self._end, self.wanted["output"]
+                )
+            except ApiError as error:
+                if error.origin.code == OUT_OF_RANGE:
+                    error.problem += self._limits(snapshot_id)
+                raise
 
         return Step(
             "create",
@@ -243,6 +256,14 @@ class ShortClipResource(Resource[ShortClip]):
             took_effect=lambda seen: seen is not None,
             wait=CUTTING,
         )
+
+    def _limits(self, snapshot_id: int) -> str:
+        """Return what the snapshot covers, as it stands after what the service refused."""
+        try:
+            taken = self._api.snapshot(self._channel_id, snapshot_id)
+        except NcloudError:
+            return ""  # the error at hand is the one that matters
+        return "" if taken is None or taken["duration"] is None else f"; {_covered(taken)}"
 
     def _close(self, error: ApiError) -> None:
         """The list of clips can't be read: make nothing, since nobody can tell whether the clip is there already."""
@@ -269,7 +290,7 @@ def snapshot(options: Mapping[str, Any]) -> int | None:
     value = options.get("snapshot")
     if value is None or value == LATEST:
         return cast("int | None", options.get("snapshot_id"))
-    taken = value.get("snapshot", value) if isinstance(value, Mapping) else None
+    taken = _taken(value)
     number = taken.get("snapshot_id") if isinstance(taken, Mapping) else None
     predicted = isinstance(value, Mapping) and value.get("predicted") is True
     if isinstance(number, int) and not isinstance(number, bool) and rules.ID.holds(number):
@@ -280,6 +301,47 @@ def snapshot(options: Mapping[str, Any]) -> int | None:
         f"snapshot is {shown(value)} but must be {LATEST!r}, or what a task of livestation_snapshot returned",
         "Register the result of livestation_snapshot, or set snapshot_id",
     )
+
+
+def _taken(value: Any) -> Any:
+    """Return the snapshot that the option holds, or the result that does."""
+    return value.get("snapshot", value) if isinstance(value, Mapping) else None
+
+
+def _within(end: int, options: Mapping[str, Any]) -> None:
+    """Refuse a clip that no snapshot can hold, or not the one that a task returned. What costs a read is not asked.
+
+    :raises InputError: it ends after the snapshot.
+    """
+    taken = _taken(options.get("snapshot"))
+    taken = taken if isinstance(taken, Mapping) else {}
+    minutes = taken.get("duration")
+    known = isinstance(minutes, int) and not isinstance(minutes, bool) and minutes > 0
+    # Assumption: whole minutes may be rounded down, so that the service decides on one more.
+    if end <= ((minutes if known else LONGEST_SNAPSHOT) + 1) * MINUTE:
+        return
+    covered = _covered(taken) if known else f"a snapshot covers at most {_span(LONGEST_SNAPSHOT)} of its playback"
+    raise InputError(
+        f"the clip ends at {_time_code(end)}, but {covered}",
+        "Correct start_time and end_time, which count from the start of the snapshot",
+    )
+
+
+def _covered(taken: Mapping[str, Any]) -> str:
+    number, moment = taken.get("snapshot_id"), taken.get("created_time")
+    named = "the predicted snapshot" if number is None else f"snapshot {number}"
+    ends = f", and ends with what was recorded at {line(moment)}" if moment else ""
+    return f"{named} covers {_span(taken['duration'])} of its playback{ends}"
+
+
+def _span(minutes: int) -> str:
+    return f"00:00:00 to {_time_code(minutes * MINUTE)}"
+
+
+def _time_code(milliseconds: int) -> str:
+    seconds, fraction = divmod(milliseconds, 1000)
+    code = f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    return f"{code}.{fraction:03}" if fraction else code
 
 
 def _place(output: Mapping[str, Any]) -> tuple[Any, Any]:

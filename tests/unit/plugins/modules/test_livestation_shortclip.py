@@ -73,6 +73,7 @@ CASE = Case(
 )
 
 DIALECTS = ("newest", "legacy")
+SNAPSHOT_INFO = "media-livestation-snapshot-snapshotinfo"
 CHANNELS = "media-livestation-channel-channellist"
 LIST, INFO_CALL = "media-livestation-shortclip-shortcliplist", "media-livestation-shortclip-shortclipinfo"
 CUT = "media-livestation-shortclip-shortclipcreate"
@@ -667,8 +668,57 @@ def test_beyond_the_end_of_the_snapshot(station: Account, dialect: str) -> None:
 
     assert (refused["failure"]["kind"], refused["failure"]["code"]) == ("rejected", "250002")
     assert "playback time" in refused["failure"]["hint"]
+    assert (
+        "snapshot 77 covers 00:00:00 to 00:01:00 of its playback, and ends with what was recorded at 20"
+        in refused["msg"]
+    )
     assert not refused["changed"]
     assert station.writes == [CUT]
+    assert station.calls[-1] == SNAPSHOT_INFO
+
+
+def test_limits_that_cannot_be_read_are_not_said(station: Account) -> None:
+    station.seed("livestation", snapshots=[{**SNAPSHOT, "duration": 1}])
+    station.emulator.add_fault(operation=SNAPSHOT_INFO, times=9, status=500)
+
+    refused = station.fail(MODULE, **WANTED)
+
+    assert (refused["failure"]["kind"], refused["failure"]["code"]) == ("rejected", "250002")
+    assert "covers" not in refused["msg"]
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "end", "limit"),
+    [
+        ({"snapshot": {"snapshot_id": 77, "duration": 2}}, "00:03:00.001", "snapshot 77 covers 00:00:00 to 00:02:00"),
+        ({"snapshot_id": 77, "duration": 2, "created_time": "2026-01-31T09:30:00Z"}, "00:10:00", "at 2026-01-31T09:30"),
+        (
+            {"predicted": True, "snapshot": {"snapshot_id": None, "duration": 120}},
+            "02:02:00",
+            "the predicted snapshot covers 00:00:00 to 02:00:00",
+        ),
+        ("latest", "04:01:00.001", "a snapshot covers at most 00:00:00 to 04:00:00"),
+    ],
+    ids=["a result", "a snapshot", "a prediction", "any"],
+)
+def test_limits_that_are_known_before(station: Account, snapshot: Any, end: str, limit: str) -> None:
+    station.seed("livestation", snapshots=[{**SNAPSHOT, "duration": 2}])
+    options = {**BY_SNAPSHOT, "snapshot": snapshot, "start_time": "00:02:00", "end_time": end}
+
+    refused = station.refuse(MODULE, **options)
+
+    assert station.calls == []
+    assert refused["failure"]["kind"] == "input"
+    assert f"the clip ends at {end}" in refused["msg"]
+    assert limit in refused["msg"]
+
+
+def test_a_duration_in_minutes_may_be_less_than_what_there_is(station: Account) -> None:
+    """Which way the service rounds is not documented: it decides on the last minute itself."""
+    station.seed("livestation", snapshots=[{**SNAPSHOT, "duration": 2, "playback": 150_000}])
+    snapshot = {"snapshot_id": 77, "duration": 2}
+
+    assert station.run(MODULE, **{**BY_SNAPSHOT, "snapshot": snapshot, "end_time": "00:02:25"})["changed"]
 
 
 @pytest.mark.parametrize(
