@@ -134,6 +134,7 @@ def _replacement(resource: Resource[Record], current: Record) -> list[Step[Recor
 
 
 def _creation(resource: Resource[Record], replaced: Record | None) -> Step[Record]:
+    resource.is_replacing = replaced is not None
     with errors.attempting(f"create {resource.kind} {resource.label}"):
         return resource.creation(replaced)
 

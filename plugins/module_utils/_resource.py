@@ -30,6 +30,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._wait import Wait
 Record = TypeVar("Record", bound=Mapping[str, Any])
 ABSENT = "ABSENT"
 CREATE_HINT = "Correct the name if it should exist; to create it, set these options too"
+CREATE_AGAIN_HINT = "Set these options too, or omit recreate"
 LAG = 4.5  # seconds: more than a listing is behind
 LONGEST_STATE = 40  # characters of one that nobody documented
 
@@ -97,6 +98,7 @@ class Resource(ABC, Generic[Record]):
         self.options = options
         self.state: str = options.get("state") or "present"
         self.recreate = bool(options.get("recreate"))
+        self.is_replacing = False  # while a creation is planned: whether it takes the place of what is there
         # What the user did not set is neither compared nor sent.
         self.wanted: dict[str, Any] = given({name: options.get(name) for name in self.managed})
 
@@ -329,9 +331,14 @@ class Resource(ABC, Generic[Record]):
 
     def require(self, fields: Mapping[str, Any], *names: str) -> None:
         """:raises InputError: a creation lacks fields without which there can be none."""
-        lacking = [name for name in names if fields.get(name) is None]
-        if lacking:
-            raise InputError(f"it does not exist; creating it requires: {', '.join(lacking)}", CREATE_HINT)
+        if lacking := [name for name in names if fields.get(name) is None]:
+            raise self.lacking(lacking)
+
+    def lacking(self, names: list[str], verb: str = "creating", hint: str = CREATE_HINT) -> InputError:
+        """Return what says that a creation lacks the options."""
+        if self.is_replacing:
+            return InputError(f"{verb} it again requires: {', '.join(names)}", CREATE_AGAIN_HINT)
+        return InputError(f"it does not exist; {verb} it requires: {', '.join(names)}", hint)
 
     def _only(self, matches: list[Record]) -> Record | None:
         if len(matches) > 1:  # a listing may still show what is gone

@@ -31,7 +31,8 @@ options:
     type: str
   cdn_profile:
     description:
-      - Id or exact name of the profile in which the edge is. A text of digits is an id.
+      - Id or exact name of the profile in which the edge is. A text of digits is a name if a profile has that name, and
+        else an id.
       - If it is not set, the edge is looked for in all profiles, which costs a request for each.
     type: str
   except_channels:

@@ -24,7 +24,8 @@ options:
     type: str
   cdn_profile:
     description:
-      - Return only edges of this profile, given by id or exact name. A text of digits is an id.
+      - Return only edges of this profile, given by id or exact name. A text of digits is a name if a profile has that
+        name, and else an id.
       - If it is not set, the edges of all profiles are read, which costs a request for each.
     type: str
 notes:

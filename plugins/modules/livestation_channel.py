@@ -113,9 +113,9 @@ options:
         choices: [GLOBAL_EDGE, CDN_PLUS]
       profile:
         description:
-          - Id or exact name of a Global Edge profile, see M(naver.ncloud.globaledge_profile). A text of digits is an
-            id.
-          - Required to create a channel with a CDN of type V(GLOBAL_EDGE). A name costs a request to Global Edge.
+          - Id or exact name of a Global Edge profile, see M(naver.ncloud.globaledge_profile). A text of digits is a
+            name if a profile has that name, and else an id.
+          - Required to create a channel with a CDN of type V(GLOBAL_EDGE), which costs a request to Global Edge.
         type: str
       region_type:
         description: Region that the CDN serves. Required for a new CDN of type V(GLOBAL_EDGE).
@@ -172,8 +172,8 @@ options:
     default: false
 notes:
   - The key needs permission to list and view channels, list quality sets, and list profiles of Global Edge; for
-    changes, also to create, update, start, stop and delete a channel, set its callback. Quality sets and profiles are
-    listed only if they are given by name.
+    changes, also to create, update, start, stop and delete a channel, set its callback. Quality sets are listed
+    only if they are given by name.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.wait

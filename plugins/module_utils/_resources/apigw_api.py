@@ -213,7 +213,7 @@ class ClonedApi(ApiResource):
         """Return the ids of the API to clone, that of its product only if this is the clone's."""
         source = self.options.get("source")
         if source is None:
-            raise InputError("it does not exist; cloning it requires: source", "Set source to an API's id or name")
+            raise self.lacking(["source"], "cloning", "Set source to an API's id or name")
         looks_like_id = ApiGateway.LOOKS_LIKE_ID.fullmatch(source) is not None
         here = dict(zip(ORIGIN, (self._product_id, source), strict=True))
         if looks_like_id and self._product_id and self._is_id(source):

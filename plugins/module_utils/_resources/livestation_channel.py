@@ -19,7 +19,6 @@ from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._records import given, nfc, whole
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import (
     ABSENT,
-    CREATE_HINT,
     Change,
     Description,
     Resource,
@@ -216,7 +215,8 @@ class ChannelResource(Resource[Channel]):
         }
         profile = str(cdn["profile_id"]) if cdn["profile_id"] else None
         if profile and "profile" in wanted:
-            known["profile"] = wanted["profile"] if profile == str(self._profile()) else profile
+            same = profile == wanted["profile"] or profile == str(self._profile())
+            known["profile"] = wanted["profile"] if same else profile
         # What is not shown counts as wanted; how the CDN came to be is not shown at all.
         return {name: known.get(name) or value for name, value in wanted.items()}
 
@@ -264,7 +264,8 @@ class ChannelResource(Resource[Channel]):
                 self._refuse_on_air("stop")
             steps.append(self._stop())
         elif self.state != "stopped" and status in STOPPED and (on_air or self.state == "started"):
-            steps.append(self._start(status))
+            self._refuse_blocked(status, "start")
+            steps.append(self._start())
         return steps
 
     def _differing(self, current: Channel) -> set[str]:
@@ -375,9 +376,8 @@ class ChannelResource(Resource[Channel]):
             "cdn_domain": edge and not new,
             "cdn_instance_no": not new,
         }
-        lacking = [f"cdn.{name}" for name, needed in required.items() if needed and name not in fields]
-        if lacking:
-            raise InputError(f"it does not exist; creating it requires: {', '.join(lacking)}", CREATE_HINT)
+        if lacking := [f"cdn.{name}" for name, needed in required.items() if needed and name not in fields]:
+            raise self.lacking(lacking)
         made: dict[str, Any] = {"create_cdn": new, "cdn_type": kind}
         made |= {name: fields[name] for name, needed in required.items() if needed and name != "profile"}
         if edge:
@@ -449,12 +449,16 @@ class ChannelResource(Resource[Channel]):
             attempt="set the callback of",
         )
 
-    def _start(self, status: str) -> Step[Channel]:
+    def _refuse_blocked(self, status: str, action: str) -> None:
         """:raises InputError: the operator has blocked it."""
         if status == "FORCE_BLOCK":
-            with attempting(f"start {self.kind} {self.label}"):
-                raise InputError("the operator of Live Station has blocked it", "Ask NAVER Cloud's support why")
+            with attempting(f"{action} {self.kind} {self.label}"):
+                reason = ", and only one that is READY can be deleted" if action == "delete" else ""
+                raise InputError(
+                    f"the operator of Live Station has blocked it{reason}", "Ask NAVER Cloud's support why"
+                )
 
+    def _start(self) -> Step[Channel]:
         def start(channel: Channel) -> Channel:
             begun = self._api.switch_on(channel["channel_id"])
             return begun if begun["channel_status"] in STARTED else self._in_state(begun, "READY")
@@ -485,7 +489,8 @@ class ChannelResource(Resource[Channel]):
             steps.append(self._stop())
             status = "BLOCK"
         if status in STOPPED:
-            steps.append(self._start(status))
+            self._refuse_blocked(status, "delete")
+            steps.append(self._start())
         again = self.state != "absent"  # it is created again, with its CDN unless the options want another one
         self._cdn = None if again else current["cdn"]
         edge = edge_id(current)

@@ -94,9 +94,7 @@ class PlayerResource(Resource[Player]):
         """Return the player to clone: a number is digits, and a name starts with a letter."""
         source = self.options.get("source")
         if source is None:
-            raise InputError(
-                "it does not exist; cloning it requires: source", "Set source to a player's number or name"
-            )
+            raise self.lacking(["source"], "cloning", "Set source to a player's number or name")
         found = [self._api.player(source)] if source.isascii() and source.isdecimal() else self._api.matching(source)
         player = found[0] if found else None
         if self.options["name"] in (source, player and player["name"]):

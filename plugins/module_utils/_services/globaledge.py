@@ -12,6 +12,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import AmbiguousError, ApiError, NotFoundError
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._records import normalise, whole
+from ansible_collections.naver.ncloud.plugins.module_utils._rules import shown
 from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
 
 # There is no code for an object that does not exist: the service answers that it is not allowed.
@@ -79,29 +80,36 @@ class GlobalEdge:
         return next((profile for profile in self.profiles() if profile["id"] == profile_id), None)
 
     def profile_id(self, profile: str) -> int:
-        """Return the id of the profile that is given by id, which costs no call, or by exact name.
+        """Return the id of the profile that is given by exact name or id. Names may be digits, like those of seasons.
 
         :raises NotFoundError: there is none of the name.
-        :raises AmbiguousError: there are several.
+        :raises AmbiguousError: there are several, or another one has the name as its id.
         """
         number = whole(profile)
-        if number is not None:
-            return number
-        ids = [each["id"] for each in self.profiles() if each["profile_name"] == profile]
-        if len(ids) > 1:
+        named = [each["id"] for each in self.profiles() if each["profile_name"] == profile]
+        if len(named) > 1:
             raise AmbiguousError(
-                f"{len(ids)} Global Edge profiles have the name {profile!r}: {line(', '.join(map(str, ids)))}",
+                f"{len(named)} Global Edge profiles have the name {profile!r}: {line(', '.join(map(str, named)))}",
                 "Give the id",
             )
+        other = next((each for each in self.profiles() if each["id"] == number), None)
+        if named and other is not None and other["id"] not in named:
+            another = shown(other["profile_name"])
+            raise AmbiguousError(
+                f"{profile!r} is the name of Global Edge profile {named[0]}, and the id of {another}",
+                "Give the id of the one, or the name of the other",
+            )
+        if named:
+            return named[0]
         note = self._client.creations.latest(profile_key(profile))
-        if not ids and note is not None and isinstance(note.id, int) and not note.gone:
+        if other is None and note is not None and isinstance(note.id, int) and not note.gone:
             return note.id  # the list lags behind what this machine did a moment ago
-        if not ids:
+        if number is None:
             raise NotFoundError(
                 f"Global Edge has no profile {profile!r}",
                 "Give a profile's id or exact name; globaledge_profile creates one",
             )
-        return ids[0]
+        return number
 
     def create_profile(self, name: str) -> Profile:
         """profile-create"""
@@ -143,7 +151,10 @@ class GlobalEdge:
 
     def edges_of(self, profile: str | None) -> Iterator[Edge]:
         """The edges of one profile, given by id or name, or of all."""
-        ids = [each["id"] for each in self.profiles()] if profile is None else [self.profile_id(profile)]
+        known_as = [(each["id"], {each["profile_name"], str(each["id"])}) for each in self.profiles()]
+        ids = [identity for identity, names in known_as if profile is None or profile in names]
+        if profile is not None and not ids:
+            ids = [self.profile_id(profile)]
         for profile_id in ids:
             yield from self.edges(profile_id)
 

@@ -437,6 +437,20 @@ def test_a_lost_creation_is_not_mixed_up_with_a_namesake() -> None:
 
 
 @pytest.mark.parametrize("mode", [run, predict])
+def test_what_a_creation_lacks(mode: Callable[..., Any]) -> None:
+    room = Room(ON)
+
+    with pytest.raises(
+        errors.InputError, match=r"^Could not create lamp .*: it does not exist; creating it requires: socket"
+    ):
+        mode(room, name="floor")
+    with pytest.raises(
+        errors.InputError, match=r"^Could not create lamp .*: creating it again requires: name. Set these"
+    ):
+        mode(room, lamp_id=1, name=None, socket="E14", recreate=True)
+
+
+@pytest.mark.parametrize("mode", [run, predict])
 def test_what_is_created_anew_keeps_what_the_user_did_not_set(mode: Callable[..., Any]) -> None:
     outcome = mode(Room({**OFF, "colour": "green"}), **OTHER)
 

@@ -127,8 +127,9 @@ def test_no_change_costs_two_lists(account: Account) -> None:
     assert not account.apply(MODULE, edge_id=4796)["changed"]
     assert account.calls == [PROFILES, EDGES]
 
+    account.seed("globaledge", profiles=[{"id": 1600, "profileName": "season-2027"}])
     assert not account.apply(MODULE, edge_id=4796, cdn_profile="1599")["changed"]
-    assert account.calls == [EDGES]
+    assert account.calls == [PROFILES, EDGES]
 
 
 def test_a_deletion_asks_who_uses_it(account: Account) -> None:
@@ -137,7 +138,7 @@ def test_a_deletion_asks_who_uses_it(account: Account) -> None:
 
     account.run(MODULE, edge_id=4796, cdn_profile="1599", state="absent")
 
-    begin = [EDGES, STATUS, LIVE, VOD, DELETE]
+    begin = [PROFILES, EDGES, STATUS, LIVE, VOD, DELETE]
     assert account.calls[: len(begin)] == begin
     assert set(account.calls[len(begin) :]) == {STATUS, EDGES}
 
@@ -311,6 +312,7 @@ def test_another_state_ends_the_wait(account: Account, server: Scripted) -> None
     success = {"code": "0000", "message": "Success"}
     refused = {"traceId": "3io9h6", "status": 400, "code": "0250", "message": "Not in this state."}
     server.play(
+        Reply(200, {**success, "result": [{"id": 1599, "profileName": "season-2026"}]}),
         Reply(200, {**success, "result": [{**EDGE, "statusType": "STOPPED"}]}),
         Reply(200, {**success, "result": "STOPPED"}),
         *(Reply(200, {"content": [], "total": 0}) for _service in ("livestation", "vodstation")),
@@ -359,6 +361,16 @@ def test_reading(account: Account) -> None:
     assert found["status_type"] == "RUNNING"
     assert account.run(INFO, name="ls-others")["edges"][0]["id"] == 4797
     assert account.run(INFO, edge_id=1)["edges"] == []
+
+
+def test_a_profile_whose_name_is_a_number(account: Account) -> None:
+    """Where it is also the id of another, the edge is looked for in both."""
+    account.seed("globaledge", profiles=[{"id": 1599, "profileName": "2026"}], edges=[EDGE])
+
+    assert [edge["id"] for edge in account.run(INFO, cdn_profile="2026")["edges"]] == [4796]
+    account.seed("globaledge", profiles=[{"id": 2026, "profileName": "spring"}], edges=[{**OTHER, "profileId": 2026}])
+    assert not account.apply(MODULE, edge_id=4796, cdn_profile="2026")["changed"]
+    assert not account.apply(MODULE, edge_id=4797, cdn_profile="2026")["changed"]
 
 
 def test_an_unknown_profile(account: Account) -> None:

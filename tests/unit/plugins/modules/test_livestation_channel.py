@@ -103,6 +103,7 @@ CASE = Case(
         ),
     ),
     tasks=(Task({"name": "final", "return_secrets": True}, SEED),),
+    asks=("globaledge",),
 )
 INFO_CASE = Case(tasks=(Task({}), Task({"name": "final"}), Task({"channel_id": ID, "return_secrets": True})), seed=SEED)
 
@@ -175,9 +176,10 @@ def test_one_that_the_operator_blocked(account: Account, wanted: str, starts: bo
     seed_channel(account, channelStatus="FORCE_BLOCK")
 
     if starts:
-        assert (
-            "the operator of Live Station has blocked it" in account.refuse(MODULE, name="final", state=wanted)["msg"]
-        )
+        said = account.refuse(MODULE, name="final", state=wanted)["msg"]
+        assert "the operator of Live Station has blocked it" in said
+        action = "delete" if wanted == "absent" else "start"
+        assert said.startswith(f"Could not {action} Live Station channel 'final'")
     else:
         assert not account.apply(MODULE, name="final", state=wanted)["changed"]
 
@@ -201,9 +203,9 @@ def test_a_second_run_costs_one_listing(account: Account) -> None:
     account.emulator.seed(PROFILE)
 
     created = account.apply(MODULE, **NEW)
-    assert account.calls[:2] == [LIST, CREATE]
-    assert set(account.calls[2:]) == {GET}
-    assert account.entries[1]["body"] == BODY
+    assert account.calls[:3] == [LIST, PROFILES, CREATE]
+    assert set(account.calls[3:]) == {GET}
+    assert account.entries[2]["body"] == BODY
     assert created["channel"]["channel_status"] == "READY"
     assert created["channel"]["cdn"]["profile_id"] == 1599
 
@@ -267,6 +269,23 @@ def test_profile_by_name(account: Account) -> None:
     assert not account.apply(MODULE, **options)["changed"]
     assert account.calls == [LIST, PROFILES]
     assert not account.apply(MODULE, **NEW)["changed"]
+
+
+def test_a_profile_whose_name_is_a_number(account: Account) -> None:
+    account.seed("globaledge", profiles=[{"id": 1599, "profileName": "2026"}])
+    options = NEW | {"cdn": {"profile": "2026", "region_type": "KOREA"}}
+
+    assert account.apply(MODULE, **options)["channel"]["cdn"]["profile_id"] == 1599
+    assert not account.apply(MODULE, **options)["changed"]
+    assert not account.apply(MODULE, **NEW)["changed"]
+
+
+def test_a_number_that_is_one_profiles_name_and_another_ones_id(account: Account) -> None:
+    account.seed("globaledge", profiles=[{"id": 1599, "profileName": "2026"}, {"id": 2026, "profileName": "spring"}])
+
+    refused = account.refuse(MODULE, **NEW | {"cdn": {"profile": "2026", "region_type": "KOREA"}})
+
+    assert "'2026' is the name of Global Edge profile 1599, and the id of 'spring'" in refused["msg"]
 
 
 def test_a_profile_that_the_list_does_not_show_yet(account: Account) -> None:
@@ -513,6 +532,27 @@ def test_created_again_it_keeps_its_cdn(account: Account) -> None:
     assert channel["record"]["type"] == "MANUAL_UPLOAD"
     assert not any("behind" in warning for warning in done["warnings"])
     assert not account.apply(MODULE, name="final", quality_set="5", recreate=True)["changed"]
+
+
+@pytest.mark.parametrize(
+    ("there", "options", "lacking"),
+    [
+        ({"cdn": {"instanceNo": "0", "cdnType": "NO_CDN"}}, {"quality_set": "5"}, "cdn"),
+        ({}, {"channel_id": ID, "name": None, "quality_set": "5"}, "name"),
+        ({}, {"cdn": {"create_cdn": True, "region_type": "JAPAN"}}, "cdn.profile"),
+    ],
+    ids=["without a CDN", "by id", "a part of another CDN"],
+)
+def test_what_a_creation_again_lacks(
+    account: Account, there: dict[str, Any], options: dict[str, Any], lacking: str
+) -> None:
+    """The channel exists: the message does not say that it doesn't."""
+    seed_channel(account, **there)
+
+    said = account.refuse(MODULE, **{"name": "final", "recreate": True, **options})["msg"]
+
+    assert f"creating it again requires: {lacking}." in said
+    assert "does not exist" not in said
 
 
 def test_created_again_with_another_cdn(account: Account) -> None:
