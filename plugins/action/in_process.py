@@ -31,7 +31,7 @@ from ansible.plugins.action.normal import ActionModule as RunModule
 from ansible.release import __version__ as core_version
 from ansible.utils.display import Display
 
-from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION
+from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION, all_messages
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._credentials import Settings
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
@@ -221,7 +221,7 @@ class ActionModule(RunModule):
             options = {**given, **validation.validated_parameters}
             secrets = set(validation._no_log_values)
             if validation.error_messages:
-                objection = validation.errors.msg
+                objection = all_messages(validation.errors, validation.errors.msg)
                 if isinstance(validation.errors[0], UnsupportedError):
                     objection = f"Unsupported parameters for ({self._task.action}) module: {objection}"
         secrets |= module.arguments.secrets(options)

@@ -17,6 +17,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.common import validation
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
 from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
+from ansible.module_utils.errors import AnsibleValidationErrorMultiple, UnsupportedError
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _credentials, _masks, _outside, _rules
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
@@ -65,14 +66,20 @@ class Arguments:
         :raises InputError: something is not.
         """
         options = given(options)
-        try:
-            validation.check_required_one_of(self.required_one_of, options)
-            validation.check_required_together(self.required_together, options)
-            validation.check_required_if(self.required_if, options)
-            if lacking := ", ".join(_missing(self.spec, options)):
-                raise TypeError(f"missing required arguments: {lacking}")
-        except TypeError as error:
-            raise InputError(str(error), "Give it a value; null counts as unset") from None
+        found = []
+        if lacking := ", ".join(_missing(self.spec, options)):
+            found.append(f"missing required arguments: {lacking}")
+        for check, terms in (
+            (validation.check_required_one_of, self.required_one_of),
+            (validation.check_required_together, self.required_together),
+            (validation.check_required_if, self.required_if),
+        ):
+            try:
+                check(terms, options)
+            except TypeError as error:
+                found.append(str(error))
+        if found:
+            raise InputError("; ".join(found), "Give it a value; null counts as unset")
 
     def secrets(self, options: Mapping[str, Any]) -> set[str]:
         """Return what of the options no output may show."""
@@ -98,6 +105,16 @@ class Arguments:
         return {each.name: getattr(self, each.name) for each in fields(self) if each.name != "spec"}
 
 
+def all_messages(errors: AnsibleValidationErrorMultiple, first: str) -> str:
+    """Return all that Ansible's validation found. Ansible itself says the first, and the next one after another run.
+
+    :param first: what Ansible says, which is enough of an option that does not exist: it may be what others lack.
+    """
+    if any(isinstance(error, UnsupportedError) for error in errors.errors):
+        return first
+    return "; ".join(dict.fromkeys(errors.messages))
+
+
 class DiscreetModule(AnsibleModule):
     """Ansible's module, which shows what it was called with, but no secret in an option of any content."""
 
@@ -118,7 +135,10 @@ class DiscreetModule(AnsibleModule):
         super().log(_outside.printable(msg), log_args)  # type: ignore[no-untyped-call]
 
     def fail_json(self, msg: str, **kwargs: Any) -> NoReturn:
-        """Fail with a sentence of ours, or with one of Ansible's, which shows options as they came."""
+        """Fail with a sentence of ours, or with those of Ansible, which show options as they came."""
+        validated = getattr(self, "validation_result", None)
+        if validated is not None and validated.error_messages:
+            msg = all_messages(validated.errors, msg)
         super().fail_json(_outside.printable(msg), **kwargs)
 
     def _return_formatted(self, kwargs: dict[str, Any]) -> None:

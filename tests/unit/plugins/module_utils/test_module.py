@@ -122,6 +122,15 @@ def test_options_that_ansible_refuses(account: Account, options: dict[str, Any],
     assert account.emulator.journal() == []
 
 
+@pytest.mark.parametrize("start", [{}, {"start_time": "0"}], ids=["nothing given", "a part"])
+def test_what_is_missing_is_said_at_once(account: Account, start: dict[str, Any]) -> None:
+    result = execute(account, "livestation_shortclip", secret_key=SECRET, **start)
+
+    assert "missing required arguments: channel" in result["msg"]
+    assert "one of the following is required: clip_id, snapshot_id, snapshot" in result["msg"]
+    assert ("start_time, end_time" in result["msg"]) == bool(start)
+
+
 @pytest.mark.parametrize("options", [{"site": FORGED}, {FORGED: "x"}], ids=["value", "name"])
 def test_what_ansible_refuses_leads_no_terminal_astray(account: Account, options: dict[str, Any]) -> None:
     """Ansible's own sentence shows the value, or the name, as it came."""
