@@ -25,8 +25,13 @@ options:
         C(no_log) on the task, so that they are not displayed.
     type: bool
     default: false
+  service_urls:
+    description: Whether to read where viewers watch each channel, which costs a request for each.
+    type: bool
+    default: false
 notes:
-  - The key needs permission to list and view channels.
+  - The key needs permission to list and view channels; with O(service_urls=true), also to view a channel's service
+    URLs.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes.info
@@ -49,6 +54,12 @@ EXAMPLES = r"""
   naver.ncloud.livestation_channel_info:
     name: final
   register: final
+
+- name: Read where viewers watch it
+  naver.ncloud.livestation_channel_info:
+    name: final
+    service_urls: true
+  register: watched
 """
 
 RETURN = r"""
@@ -57,6 +68,9 @@ channels:
     - The channels, an empty list if none matches. Fields with unknown values are null.
     - C(id) and C(name) are C(channel_id) and C(channel_name), so that all kinds have them.
     - Stream keys are masked unless O(return_secrets=true).
+    - With O(service_urls=true) each has C(service_urls), a list with an object for each quality. These have C(name),
+      C(url), C(resolution), C(video_bitrate) and C(audio_bitrate). The addresses work once the channel is on air and
+      its CDN is C(RUNNING).
   returned: success
   type: list
   elements: dict
@@ -115,24 +129,43 @@ failure:
     service: livestation
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION, Arguments
+from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._module import InfoModule
 from ansible_collections.naver.ncloud.plugins.module_utils._resources.livestation_channel import RULES
 from ansible_collections.naver.ncloud.plugins.module_utils._rules import TEXT
-from ansible_collections.naver.ncloud.plugins.module_utils._services.livestation import LIVE_STATION, LiveStation
+from ansible_collections.naver.ncloud.plugins.module_utils._services.livestation import (
+    LIVE_STATION,
+    Channel,
+    LiveStation,
+)
 
 ARGUMENTS = Arguments(
     spec={
         "name": {"type": "str"},
         "channel_id": {"type": "str"},
         "return_secrets": {"type": "bool", "default": False, "no_log": False},
+        "service_urls": {"type": "bool", "default": False},
     }
 )
+
+
+def _shown(client: Client, options: Mapping[str, Any], channel: Channel | None) -> Any:
+    if channel is None or not options["service_urls"]:
+        return channel
+    return {**channel, "service_urls": LiveStation(client).service_urls(channel["channel_id"])}
+
+
 MODULE = InfoModule(
     LIVE_STATION,
     CONNECTION + ARGUMENTS,
-    all=lambda client, options: LiveStation(client).channels(options["name"]),
-    one=lambda client, options: LiveStation(client).channel(options["channel_id"]),
+    all=lambda client, options: [
+        _shown(client, options, each) for each in LiveStation(client).channels(options["name"])
+    ],
+    one=lambda client, options: _shown(client, options, LiveStation(client).channel(options["channel_id"])),
     id_option="channel_id",
     returns="channels",
     id_field="channel_id",

@@ -120,6 +120,16 @@ class Snapshot(TypedDict):
     expire_time: str | None
 
 
+class ServiceUrl(TypedDict):
+    """An address at which a channel can be watched, in one quality (documentation: channel-serviceurl)."""
+
+    name: str | None
+    url: str
+    resolution: str | None
+    video_bitrate: str | None
+    audio_bitrate: str | None
+
+
 RECORD = ("type", "format", "bucket_name", "file_path", "access_control")
 CDN = ("cdn_type", "instance_no", "profile_id", "region_type", "status_name", "service_name", "cdn_domain")
 
@@ -223,6 +233,19 @@ class LiveStation:
             self._drop_channel(channel_id)
             return None
         return channel
+
+    def service_urls(self, channel_id: str) -> list[ServiceUrl]:
+        """media-livestation-channel-serviceurl, of the live broadcast."""
+
+        def parse(body: Mapping[str, Any]) -> list[ServiceUrl]:
+            return [cast(ServiceUrl, normalise(raw, ServiceUrl)) for raw in body["content"] or []]
+
+        query = {"serviceUrlType": "GENERAL"}
+        where = path("channels", channel_id, "serviceUrls")
+        found: list[ServiceUrl] = self._client.get(
+            "list service URLs", where, query, expect="content", kind=list, parse=parse
+        )
+        return found
 
     def create_channel(self, body: Mapping[str, Any]) -> Channel:
         """media-livestation-channel-channelcreate"""

@@ -105,7 +105,14 @@ CASE = Case(
     tasks=(Task({"name": "final", "return_secrets": True}, SEED),),
     asks=("globaledge",),
 )
-INFO_CASE = Case(tasks=(Task({}), Task({"name": "final"}), Task({"channel_id": ID, "return_secrets": True})), seed=SEED)
+INFO_CASE = Case(
+    tasks=(
+        Task({}),
+        Task({"name": "final", "service_urls": True}),
+        Task({"channel_id": ID, "return_secrets": True}),
+    ),
+    seed=SEED,
+)
 
 # state that there is -> wanted state -> the actions; None: only with force, and then the second list
 TABLE: dict[str, dict[str, tuple[list[str] | None, list[str]]]] = {
@@ -717,3 +724,15 @@ def test_dialects(account: Account, dialect: str) -> None:
     assert account.run(MODULE, name="opening")["channel"]["channel_status"] == "PUBLISHING"
     account.apply(MODULE, name="opening", state="absent", force=True)
     assert not channels(account)
+
+
+def test_where_viewers_watch(account: Account) -> None:
+    seed_channel(account)
+
+    (channel,) = account.run(INFO, name="final", service_urls=True)["channels"]
+
+    assert account.calls == [LIST, "media-livestation-channel-serviceurl"]
+    urls = {each["url"] for each in channel["service_urls"]}
+    assert all(url.startswith("https://games4796.edge.naverncp.com/live/video/") for url in urls)
+    assert len(urls) == len(channel["service_urls"]) > 0
+    assert "service_urls" not in account.run(INFO, channel_id=ID)["channels"][0]
