@@ -69,11 +69,12 @@ class Arguments:
         found = []
         if lacking := ", ".join(_missing(self.spec, options)):
             found.append(f"missing required arguments: {lacking}")
-        for check, terms in (
+        checks: Sequence[tuple[Callable[..., object], Any]] = (
             (validation.check_required_one_of, self.required_one_of),
             (validation.check_required_together, self.required_together),
             (validation.check_required_if, self.required_if),
-        ):
+        )
+        for check, terms in checks:
             try:
                 check(terms, options)
             except TypeError as error:

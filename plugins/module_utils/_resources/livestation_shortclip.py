@@ -317,8 +317,9 @@ def _within(end: int, options: Mapping[str, Any]) -> None:
     taken = taken if isinstance(taken, Mapping) else {}
     minutes = taken.get("duration")
     known = isinstance(minutes, int) and not isinstance(minutes, bool) and minutes > 0
+    limit: int = cast(int, minutes) if known else LONGEST_SNAPSHOT
     # Assumption: whole minutes may be rounded down, so that the service decides on one more.
-    if end <= ((minutes if known else LONGEST_SNAPSHOT) + 1) * MINUTE:
+    if end <= (limit + 1) * MINUTE:
         return
     covered = _covered(taken) if known else f"a snapshot covers at most {_span(LONGEST_SNAPSHOT)} of its playback"
     raise InputError(
