@@ -193,7 +193,7 @@ class Applier(Generic[Record]):
         except errors.NcloudError:
             raise refusal from None
         self._overtaken = True
-        if step.took_effect(seen):
+        if step.took_effect(seen) or (seen is None and self._resource.state == "absent"):
             return seen
         if step.unseen and self._resource.state_of(seen) == self._resource.state_of(current):
             return step.predict(seen)

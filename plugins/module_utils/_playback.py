@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from os.path import commonprefix
 from posixpath import split, splitext
@@ -12,11 +13,13 @@ from typing import Any
 from urllib.parse import quote
 
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
+from ansible_collections.naver.ncloud.plugins.module_utils._outside import is_sendable
 
 MANIFESTS = {"HLS": "index.m3u8", "DASH": "manifest.mpd"}
 # Of several renditions in one address, HLS has another manifest than of a single file.
 ADAPTIVE_MANIFESTS = {"HLS": "master.m3u8", "DASH": "manifest.mpd"}
 NOT_PLAYABLE = "#$;"
+DOMAIN = re.compile(r"[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?")
 # The built-in encoding options are named after their codec: the name stays whole in the address.
 CODEC = "AVC_"
 
@@ -24,8 +27,8 @@ CODEC = "AVC_"
 def playback_url(
     channel: Mapping[str, Any],
     path: str | Sequence[str],
-    protocol: str = "HLS",
-    cdn_domain: str | None = None,
+    protocol: Any = "HLS",
+    cdn_domain: Any = None,
     *,
     wildcard: bool = False,
 ) -> str:
@@ -38,12 +41,13 @@ def playback_url(
     """
     if not isinstance(channel, Mapping):
         raise InputError("the input must be a channel, as vodstation_channel returns it")
-    if protocol not in MANIFESTS:
+    if not isinstance(protocol, str) or protocol not in MANIFESTS:
         raise InputError(f"protocol is {protocol!r} but must be HLS or DASH")
     offered = channel.get("protocol_list")
-    if offered and protocol not in offered:
+    if isinstance(offered, list | tuple) and offered and protocol not in offered:
+        served = ", ".join(map(str, offered))
         raise InputError(
-            f"the channel {channel.get('name')!r} does not serve {protocol}; its protocol_list is {', '.join(offered)}"
+            f"the channel {channel.get('name')!r} does not serve {protocol}; its protocol_list is {served}"
         )
     bucket = channel.get("encrypted_bucket_name")
     if not bucket:
@@ -53,6 +57,8 @@ def playback_url(
         raise InputError(
             f"the channel {channel.get('name')!r} has no CDN: give cdn_domain, the domain of the CDN that serves it"
         )
+    if domain and not (isinstance(domain, str) and DOMAIN.fullmatch(domain)):
+        raise InputError(f"the domain of the CDN is {domain!r} but must be a host without a scheme: cdn.example.com")
     if not isinstance(path, str | list | tuple):
         raise InputError(f"{path!r} is not the path of a file")
     paths = [path] if isinstance(path, str) else list(path)
@@ -66,7 +72,7 @@ def playback_url(
 def _file(path: Any) -> str:
     """Return the path of a file as it stands in an address: no slash in front, percent-encoded."""
     text = path.strip("/") if isinstance(path, str) else ""
-    if not text or any(part in ("", ".", "..") for part in text.split("/")):
+    if not is_sendable(text) or not text or any(part in ("", ".", "..") for part in text.split("/")):
         raise InputError(f"{path!r} is not the path of a file")
     if found := sorted(set(text) & set(NOT_PLAYABLE)):
         raise InputError(f"{path!r} contains {' '.join(found)}, so VOD Station cannot play it")

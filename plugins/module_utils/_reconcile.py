@@ -91,6 +91,8 @@ def reconcile(
                 break
             if awaited:
                 outcome.after = executor.wait(awaited, outcome.after)
+            if outcome.after is None and resource.state == "absent":
+                break  # another run was faster with all that was left to do
     return outcome
 
 

@@ -196,7 +196,7 @@ class Resource(ABC, Generic[Record]):
         :param current: where the options give an id alone, the object, whose name counts.
         """
         name = self.options.get("name") or (current and self.comparable(current).get("name"))
-        return f"{self.kind}\n{name}"
+        return f"{self.kind}\n{nfc(str(name))}"
 
     def is_meant(self, record: Record) -> bool:
         """Whether a look-up by name would find it."""
@@ -210,12 +210,13 @@ class Resource(ABC, Generic[Record]):
     def confirmed(self, listed: Record) -> Record | None:
         """Read by id what a listing showed, before anything is written over it: listings lag behind.
 
-        Returns None when it is gone, or has another name by now.
+        Returns None when it is gone, or was looked up by name and has another one by now.
         """
         if self.is_behind(listed):
             self.creations.rest(self.written_key(listed), LAG)
         seen = self.read(listed)
-        return seen if seen is not None and self.is_meant(seen) else None
+        by_id = self.options.get(self.id_option) is not None
+        return seen if seen is not None and (by_id or self.is_meant(seen)) else None
 
     def written_key(self, record: Record) -> str:
         """Under which this machine notes that it has written to the object."""

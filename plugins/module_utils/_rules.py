@@ -22,11 +22,12 @@ class Rule:
     holds: Callable[[Any], bool]
     says: str
     each: bool = True  # of a list, every item and not the list as a whole
+    hidden: bool = False  # whether messages hide the value: what is given by mistake may be a secret
 
 
-def matches(pattern: str, says: str) -> Rule:
+def matches(pattern: str, says: str, *, hidden: bool = False) -> Rule:
     compiled = re.compile(pattern, re.ASCII)
-    return Rule(lambda value: compiled.fullmatch(value) is not None, says)
+    return Rule(lambda value: compiled.fullmatch(value) is not None, says, hidden=hidden)
 
 
 def between(low: int, high: int, unit: str = "") -> Rule:
@@ -146,7 +147,7 @@ def broken(rules: Mapping[str, Rule], options: Mapping[str, Any]) -> list[str]:
         if value is None:
             continue
         items = value if isinstance(value, list) and rule.each else [value]
-        secret = is_secret(option.rpartition(".")[2])
+        secret = rule.hidden or is_secret(option.rpartition(".")[2])
         found += [
             f"{option} is {MASK if secret else shown(item)} but must be {rule.says}"
             for item in items

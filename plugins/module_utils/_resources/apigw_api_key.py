@@ -12,7 +12,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rule
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError, NotFoundError
 from ansible_collections.naver.ncloud.plugins.module_utils._masks import MASK
-from ansible_collections.naver.ncloud.plugins.module_utils._records import given
+from ansible_collections.naver.ncloud.plugins.module_utils._records import given, nfc
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Description, Resource, Step
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway import ApiGateway, Product
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway_keys import (
@@ -30,7 +30,9 @@ RULES = {
     "known.products": rules.registered("product", each=True),
     "known.stages": rules.registered("stage", "api", "product", each=True),
     "known.usage_plans": rules.registered("usage_plan", each=True),
-    "rotate_if_sha256": rules.matches(r"[0-9a-fA-F]{64}", "the SHA-256 of the value, 64 hexadecimal digits"),
+    "rotate_if_sha256": rules.matches(
+        r"[0-9a-fA-F]{64}", "the SHA-256 of the value, 64 hexadecimal digits", hidden=True
+    ),
 }
 ACCEPTED, REQUESTED = "ACCEPTED", "REQUEST"
 Subscriptions = dict[str, dict[str, Any]]
@@ -122,7 +124,8 @@ class ApiKeyResource(Resource[ApiKey]):
         return None if key is None else self._with_subscriptions(key)
 
     def named(self) -> list[ApiKey]:
-        return [key for key in self._api.api_keys() if key["api_key_name"] == self.options["name"]]
+        name = nfc(self.options["name"])
+        return [key for key in self._api.api_keys() if nfc(key["api_key_name"]) == name]
 
     def _complete(self, listed: ApiKey) -> ApiKey | None:
         """Return a key with what a list does not show: values, and what it subscribes to."""
@@ -157,7 +160,7 @@ class ApiKeyResource(Resource[ApiKey]):
     def _known_as(self, kind: str, prefix: str, reference: Any) -> Mapping[str, Any] | None:
         """Return what a task before this one registered under an id or a name."""
         for each in self._known.get(kind) or ():
-            if reference in (each.get(f"{prefix}_name"), each.get(f"{prefix}_id")):
+            if nfc(str(reference)) in (nfc(str(each.get(f"{prefix}_name"))), each.get(f"{prefix}_id")):
                 return each
         return None
 
@@ -264,7 +267,7 @@ class ApiKeyResource(Resource[ApiKey]):
         if known := self._known_as("usage_plans", "usage_plan", plan):
             return cast(UsagePlan, {**dict.fromkeys(UsagePlan.__annotations__), **known})
         for each in self._plans.plans():
-            if plan in (each["usage_plan_name"], each["usage_plan_id"]):
+            if nfc(plan) in (nfc(each["usage_plan_name"]), each["usage_plan_id"]):
                 return each
         raise NotFoundError(f"there is no usage plan {plan!r}", "Correct plans, a usage plan by id or exact name")
 

@@ -18,7 +18,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils import _limits as lim
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError, NotFoundError, after_write
-from ansible_collections.naver.ncloud.plugins.module_utils._records import camel, given
+from ansible_collections.naver.ncloud.plugins.module_utils._records import camel, given, nfc
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import (
     Change,
     Description,
@@ -169,9 +169,15 @@ class StageResource(Resource[Stage]):
         if not self._api["api_id"]:  # check mode only predicted it
             return self._knowing(self._cloned(self._api))
         self._stages = Stages(self._client, self._api["product_id"], self._api["api_id"])
-        if self.options.get("stage_id") is not None:
-            self._stages.stages()  # for the host
-        found = super().find()
+        try:
+            if self.options.get("stage_id") is not None:
+                self._stages.stages()  # for the host
+            found = super().find()
+        except NotFoundError as error:
+            if self.state != "absent":
+                raise
+            self.skip_reason = f"{error.problem}, so {self.kind} {self.label} is treated as absent"
+            return None
         if found is not None and self.listed:
             found = self.get(found["stage_id"])
             self.listed = False
@@ -225,7 +231,7 @@ class StageResource(Resource[Stage]):
             name = str(plan["usage_plan_name"])
             return str(plan.get("usage_plan_id") or f"{PREDICTED}{name}"), name
         for each in self._plans.plans():
-            if plan in (each["usage_plan_name"], each["usage_plan_id"]):
+            if nfc(plan) in (nfc(each["usage_plan_name"]), each["usage_plan_id"]):
                 return each["usage_plan_id"], each["usage_plan_name"]
         raise NotFoundError(f"there is no usage plan {plan!r}", "Correct usage_plans: ids or exact names")
 

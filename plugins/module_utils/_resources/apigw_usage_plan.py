@@ -13,7 +13,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rule
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError, attempting
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
-from ansible_collections.naver.ncloud.plugins.module_utils._records import camel
+from ansible_collections.naver.ncloud.plugins.module_utils._records import camel, nfc
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Description, Resource, Step
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway_stages import (
     PlannedStage,
@@ -54,7 +54,8 @@ class UsagePlanResource(Resource[UsagePlan]):
         return self._api.plan(identifier)
 
     def named(self) -> list[UsagePlan]:
-        return [plan for plan in self._api.plans() if plan["usage_plan_name"] == self.options["name"]]
+        name = nfc(self.options["name"])
+        return [plan for plan in self._api.plans() if nfc(plan["usage_plan_name"]) == name]
 
     @classmethod
     def described(cls, record: UsagePlan) -> Description:

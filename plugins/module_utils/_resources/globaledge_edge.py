@@ -79,6 +79,8 @@ class EdgeResource(Resource[Edge]):
     def find(self) -> Edge | None:
         """Look it up in the lists of the profiles, or of the one that the options name."""
         found = next(iter(self.named()), None)
+        if found is not None:
+            self._refuse_another(found)
         if found is None:
             if self.state == "absent":
                 return None
@@ -99,9 +101,20 @@ class EdgeResource(Resource[Edge]):
         return self._api.edge(current, leaving=current["status_type"] in LEAVING or (note is not None and note.gone))
 
     def named(self) -> list[Edge]:
-        identifier, domain = self.options.get("edge_id"), self.options.get("domain_name")
+        identifier, domain = self.options.get("edge_id"), (self.options.get("domain_name") or "").lower()
         edges = self._api.edges_of(self.options.get("cdn_profile"))
-        return [edge for edge in edges if identifier in (None, edge["id"]) and domain in (None, edge["domain_name"])]
+        if identifier is not None:
+            return [edge for edge in edges if edge["id"] == identifier]
+        return [edge for edge in edges if str(edge["domain_name"]).lower() == domain]
+
+    def _refuse_another(self, found: Edge) -> None:
+        """:raises InputError: the id is that of an edge with another domain than the options name."""
+        domain = self.options.get("domain_name")
+        if domain and str(found["domain_name"]).lower() != domain.lower():
+            raise InputError(
+                f"the edge {found['id']} has the domain {shown(found['domain_name'])}, not {shown(domain)}",
+                "Correct edge_id or domain_name, or omit one of them",
+            )
 
     def creation_key(self, current: Edge | None = None) -> str:
         return f"{self.kind}\n{None if current is None else current['id']}"

@@ -17,7 +17,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._errors import (
     PermissionDeniedError,
 )
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
-from ansible_collections.naver.ncloud.plugins.module_utils._records import normalise
+from ansible_collections.naver.ncloud.plugins.module_utils._records import nfc, normalise
 from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
 
 API_GATEWAY = Service(
@@ -134,7 +134,8 @@ class ApiGateway:
     def products(self, name: str | None = None) -> list[Product]:
         """The account's products, or those with exactly this name (apigateway-product-getproductlist)."""
 
-        narrowed = None if self._listings.shared else name  # the service's filter may match parts of names
+        # The service's filter may match parts of names, and need not know that two ways to write a letter are one.
+        narrowed = None if self._listings.shared or not (name or "").isascii() else name
 
         def fetch(page: Page) -> Listed[Product]:
             query: dict[str, Any] = {"offset": page.offset, "limit": page.size}
@@ -145,7 +146,11 @@ class ApiGateway:
             return found
 
         found = self._listings.get(("products", narrowed), "product_id", lambda: listing(fetch, "product_id"))
-        return [each for each in found if not each["is_deleted"] and name in (None, each["product_name"])]
+        return [
+            each
+            for each in found
+            if not each["is_deleted"] and (name is None or nfc(each["product_name"]) == nfc(name))
+        ]
 
     def product(self, product_id: str) -> Product | None:
         """apigateway-product-getproduct"""

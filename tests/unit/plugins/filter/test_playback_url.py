@@ -60,6 +60,11 @@ def test_a_separate_cdn_is_not_shown_by_the_channel() -> None:
     [
         ("highlights", "a.mp4", {}, "the input must be a channel"),
         (CHANNEL, "a.mp4", {"protocol": "hls"}, "must be HLS or DASH"),
+        (CHANNEL, "a.mp4", {"protocol": ["HLS"]}, "must be HLS or DASH"),
+        (CHANNEL, "a.mp4", {"cdn_domain": "https://cdn.example.com/"}, "a host without a scheme"),
+        (CHANNEL, "a.mp4", {"cdn_domain": 5}, "a host without a scheme"),
+        (CHANNEL, "\ud800.mp4", {}, "is not the path of a file"),
+        ({**CHANNEL, "protocol_list": [None]}, "a.mp4", {}, "its protocol_list is None"),
         ({**CHANNEL, "protocol_list": ["HLS"]}, "a.mp4", {"protocol": "DASH"}, "its protocol_list is HLS"),
         ({**CHANNEL, "encrypted_bucket_name": None}, "a.mp4", {}, "has no encrypted_bucket_name"),
         ({**CHANNEL, "cdn_domain": None}, "a.mp4", {}, "give cdn_domain"),

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.naver.ncloud.plugins.module_utils import _resource
+from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway_keys import ApiKeys
 from ansible_collections.naver.ncloud.plugins.modules.apigw_api_key import MODULE
 from ansible_collections.naver.ncloud.plugins.modules.apigw_api_key_info import MODULE as INFO
 from ansible_collections.naver.ncloud.plugins.modules.apigw_product import MODULE as PRODUCT
@@ -292,6 +294,40 @@ def test_a_key_is_deleted_after_its_subscriptions(account: Account) -> None:
     assert done["actions"] == ["unsubscribe music", "unsubscribe teams", "delete"]
 
 
+def test_a_key_is_renamed_by_its_id_while_lists_are_behind(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_resource, "LAG", 2.0)
+    account.emulator.seed(SEED)
+    made = account.run(MODULE, name="fresh")["api_key"]
+
+    assert account.apply(MODULE, api_key_id=made["id"], name="renamed")["actions"] == ["update"]
+    assert account.apply(MODULE, api_key_id=made["id"], description="By its id alone")["actions"] == ["update"]
+
+
+def test_another_run_deletes_it_meanwhile(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its subscription can't be removed any more: it is gone, which is what was wanted."""
+    account.emulator.seed(SEED)
+    account.run(MODULE, name="partner", subscriptions=[{"product": "music"}])
+    unsubscribe = ApiKeys.unsubscribe
+
+    def second(api: ApiKeys, key_id: str, product_id: str) -> None:
+        monkeypatch.setattr(ApiKeys, "unsubscribe", unsubscribe)
+        assert account.run(MODULE, name="partner", state="absent")["actions"] == ["unsubscribe music", "delete"]
+        unsubscribe(api, key_id, product_id)
+
+    monkeypatch.setattr(ApiKeys, "unsubscribe", second)
+
+    assert account.run(MODULE, name="partner", state="absent")["actions"] == []
+
+
+def test_letters_that_are_written_in_two_ways_are_one(account: Account) -> None:
+    made = account.apply(MODULE, name="\u00e9t\u00e9")["api_key"]
+
+    again = account.run(MODULE, name="e\u0301te\u0301")
+
+    assert not again["changed"]
+    assert again["api_key"]["id"] == made["id"]
+
+
 def test_check_mode_before_there_is_a_product(account: Account) -> None:
     product = account.run(PRODUCT, check=True, name="new", subscription="protected")["product"]
     subscriptions = [{"product": product, "approve": True, "plans": {"scores/prod": ""}}]
@@ -317,7 +353,7 @@ def test_check_mode_before_there_is_a_product(account: Account) -> None:
             "not_found",
             "product 'teams' has no stage 'names/test'",
         ),
-        ({"rotate": "primary", "rotate_if_sha256": "abc"}, "input", "rotate_if_sha256 is 'abc'"),
+        ({"rotate": "primary", "rotate_if_sha256": SECONDARY}, "input", "rotate_if_sha256 is ********"),
         ({"description": "x" * 51}, "input", "description is"),
     ],
     ids=str,

@@ -137,6 +137,15 @@ def test_two_of_one_name(account: Account) -> None:
     assert account.apply(MODULE, product_id="p2abcd2345", state="absent")["changed"]
 
 
+def test_letters_that_are_written_in_two_ways_are_one(account: Account) -> None:
+    made = account.apply(MODULE, name="\u00e9t\u00e9", subscription="public")["product"]
+
+    again = account.run(MODULE, name="e\u0301te\u0301", subscription="public")
+
+    assert not again["changed"]
+    assert again["product"]["id"] == made["id"]
+
+
 def test_deleted_ones_do_not_count(account: Account) -> None:
     account.seed("apigateway", products=[{**GAMES, "isDeleted": True}])
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.naver.ncloud.plugins.module_utils import _resource
 from ansible_collections.naver.ncloud.plugins.modules.apigw_api import MODULE as API
 from ansible_collections.naver.ncloud.plugins.modules.apigw_stage import MODULE
 from ansible_collections.naver.ncloud.plugins.modules.apigw_stage_info import MODULE as INFO
@@ -464,3 +465,30 @@ def test_publishing(account: Account) -> None:
     assert account.entries[-1]["body"] == {"stages": [{"stageId": "s6abcd2345", "isPublished": True}]}
     assert not account.apply(MODULE, **wanted, published=True)["changed"]
     assert account.apply(MODULE, **wanted, published=False)["actions"] == ["withdraw"]
+
+
+def test_a_stage_by_its_id_while_lists_are_behind(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_resource, "LAG", 2.0)
+    account.emulator.seed(SEED)
+    stage = account.run(MODULE, **{**WANTED, "name": "fresh"}, endpoint_domain="NONE")["stage"]
+    by_id = {"product": WANTED["product"], "api": WANTED["api"], "stage_id": stage["id"]}
+
+    assert "A stage cannot be renamed" in account.refuse(MODULE, **by_id, name="another")["msg"]
+    assert account.apply(MODULE, **by_id, throttle_rps=7)["actions"] == ["update"]
+
+
+def test_absent_by_ids_of_what_is_gone(account: Account) -> None:
+    account.emulator.seed(SEED)
+    made = account.run(
+        API,
+        product=WANTED["product"],
+        name="shortlived",
+        definition={"openapi": "3.0.3", "info": {"title": "x", "version": "1"}, "paths": {"/x": {"get": {}}}},
+    )["api"]
+    stage = account.run(MODULE, api=made, name="prod", endpoint_domain="NONE")["stage"]
+    account.run(MODULE, api=made, name="prod", state="absent")
+    account.run(API, product=WANTED["product"], name="shortlived", state="absent")
+
+    done = account.run(MODULE, api=made, stage_id=stage["id"], state="absent")
+
+    assert not done["changed"]

@@ -96,6 +96,15 @@ def test_an_update_sends_all_that_stays(account: Account, wanted: dict[str, Any]
     assert account.calls in ([LIST], [GET])
 
 
+def test_letters_that_are_written_in_two_ways_are_one(account: Account) -> None:
+    made = account.apply(MODULE, name="\u00e9t\u00e9", rps=5)["usage_plan"]
+
+    again = account.run(MODULE, name="e\u0301te\u0301", rps=5)
+
+    assert not again["changed"]
+    assert again["usage_plan"]["id"] == made["id"]
+
+
 def test_a_plan_that_stages_use_is_not_deleted(account: Account) -> None:
     account.emulator.seed(SEED)
     stage = {"stageName": "prod", "usagePlanIds": ["u8abcd2345"]}

@@ -383,3 +383,18 @@ def test_an_unknown_profile(account: Account) -> None:
 def test_bad_options(account: Account, options: dict[str, Any]) -> None:
     assert account.refuse(MODULE, **options)["failure"]["kind"] == "input"
     assert account.calls == []
+
+
+def test_a_domain_in_capitals_is_the_same(account: Account) -> None:
+    account.emulator.seed(SEED)
+
+    assert account.run(MODULE, domain_name=DOMAIN.upper(), state="absent")["actions"] == ["stop", "delete"]
+
+
+@pytest.mark.parametrize("state", ["started", "stopped", "absent"])
+def test_an_id_with_the_domain_of_another(account: Account, state: str) -> None:
+    account.emulator.seed(SEED)
+
+    refused = account.refuse(MODULE, edge_id=4796, domain_name="others4797.edge.naverncp.com", state=state)
+
+    assert f"the edge 4796 has the domain '{DOMAIN}'" in refused["msg"]
