@@ -34,7 +34,7 @@ THROTTLED_HINT = (
     "once"
 )
 GATEWAY_HINTS = {
-    "100": "Check the values of the options: the gateway did not understand the request",
+    "100": "Correct the values of the options, or what the message says is in the way",
     "200": "Check access_key and secret_key, that they belong to this site, and that this machine's clock is right",
     "210": "Grant the sub account this permission, or subscribe to the service; check that site fits the key",
     "230": "Grant the sub account the permission for this action",

@@ -440,6 +440,15 @@ class Folded:
     pending: dict[str, list[str]] = field(default_factory=dict)
 
 
+def _said(kind: Kind, identity: str, result: Item) -> str:
+    """Return why an item failed, with its name: what concerns one option may not have it."""
+    said = str(result.get("msg"))
+    is_its_own = (result.get("failure") or {}).get("kind") in ("input", "not_found")
+    if not is_its_own or _text(kind.parts(result["item"])[-1]) in said:
+        return said
+    return f"{kind.module.resource.kind} {_quoted(identity)}: {said}"
+
+
 def _fold(kind: Kind, items: Sequence[Item], phases: Mapping[str, Item]) -> Folded:
     made = Folded()
     # What can't be listed is not deleted.
@@ -456,7 +465,7 @@ def _fold(kind: Kind, items: Sequence[Item], phases: Mapping[str, Item]) -> Fold
             if pending := result.get("pending"):
                 made.pending[identity] = list(pending)
             if result.get("failed"):
-                made.failed[identity] = str(result.get("msg"))
+                made.failed[identity] = _said(kind, identity, result)
             elif (found := result.get(kind.module.returns)) is not None:
                 made.objects[identity] = found
         if task.get("failed") and not task.get("results"):  # it is no loop, or one that could not be begun

@@ -298,3 +298,21 @@ def test_what_is_wrong_with_many_is_said_once() -> None:
     assert "In vodstation_channels, ice-rink: unknown option 'access_key'; supported: name, channel_id" in said[1]
     assert "access_key, secret_key" not in " ".join(said)
     assert "for the teardown" in said[2]
+
+
+@pytest.mark.parametrize(
+    ("failure", "said"),
+    [
+        ({"kind": "input"}, "API Gateway stage games/scores/live: it has no deployment 99."),
+        ({"kind": "authentication"}, "it has no deployment 99."),
+        ({"kind": "input", "msg": "The stage live has no deployment 99."}, "The stage live has no deployment 99."),
+    ],
+)
+def test_the_sentence_of_an_item_names_it(failure: dict[str, str], said: str) -> None:
+    item = {"product": "games", "api": "scores", "name": "live"}
+    result = {"item": item, "failed": True, "msg": failure.get("msg", "it has no deployment 99."), "failure": failure}
+    registered = {"provision_begun_apigw_stages": {"failed": True, "results": [result]}}
+
+    failed = manifests.outcome({"name": "stack", "apigw_stages": [item]}, registered)["failed"]
+
+    assert list(failed["apigw_stages"].values()) == [said]
