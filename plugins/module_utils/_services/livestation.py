@@ -29,7 +29,7 @@ LIVE_STATION = Service(
     internal=frozenset({"250000", "250007", "250008", "250016"}),
     success=frozenset({"250013"}),
     hints={
-        "250002": "Check the option that the message names; times of a clip have to lie within its snapshot",
+        "250002": "Check the option that the message names; times have to lie within the snapshot's playback time",
         "250005": "The channel has to be READY or PUBLISHING, with DVR and without low latency",
         "250010": "Grant the sub account the permission for this action in Live Station",
         "250011": "Check that start_time, end_time, output.bucket_name and output.file_path are set and not empty",
