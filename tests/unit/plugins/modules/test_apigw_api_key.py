@@ -319,6 +319,22 @@ def test_another_run_deletes_it_meanwhile(account: Account, monkeypatch: pytest.
     assert account.run(MODULE, name="partner", state="absent")["actions"] == []
 
 
+def test_another_run_subscribes_meanwhile(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    account.emulator.seed(SEED)
+    wanted = {"name": "partner", "subscriptions": [{"product": "teams", "approve": True}]}
+    subscribe = ApiKeys.subscribe
+
+    def second(api: ApiKeys, key_id: str, product_id: str) -> None:
+        monkeypatch.setattr(ApiKeys, "subscribe", subscribe)
+        assert account.run(MODULE, **wanted)["actions"] == ["subscribe teams", "approve teams"]
+        subscribe(api, key_id, product_id)
+
+    monkeypatch.setattr(ApiKeys, "subscribe", second)
+    account.run(MODULE, **wanted)
+
+    assert not account.run(MODULE, **wanted)["changed"]
+
+
 def test_letters_that_are_written_in_two_ways_are_one(account: Account) -> None:
     made = account.apply(MODULE, name="\u00e9t\u00e9")["api_key"]
 
