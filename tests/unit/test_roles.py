@@ -191,10 +191,10 @@ SEASON = {
 }
 
 
-def torn_down(manifest: Mapping[str, Any] = SEASON, **registered: Any) -> dict[str, Any]:
+def torn_down(manifest: Mapping[str, Any] | None = None, **registered: Any) -> dict[str, Any]:
     found = {"channels": [CHANNEL], "warnings": []}
     return outcome(
-        manifest,
+        manifest or SEASON,
         {
             "teardown_found_livestation_channels": found,
             **{f"teardown_{name}": {"results": each} for name, each in registered.items()},
