@@ -13,11 +13,11 @@ from decimal import Decimal
 from typing import Any, NoReturn
 
 from ansible.module_utils import basic
+from ansible.module_utils import errors as ansible_errors
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.common import validation
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator, ValidationResult
 from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
-from ansible.module_utils.errors import AnsibleValidationErrorMultiple, UnsupportedError
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _credentials, _masks, _outside, _rules
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
@@ -106,12 +106,12 @@ class Arguments:
         return {each.name: getattr(self, each.name) for each in fields(self) if each.name != "spec"}
 
 
-def all_messages(errors: AnsibleValidationErrorMultiple, first: str) -> str:
+def all_messages(errors: ansible_errors.AnsibleValidationErrorMultiple, first: str) -> str:
     """Return all that Ansible's validation found. Ansible itself says the first, and the next one after another run.
 
     :param first: what Ansible says, which is enough of an option that does not exist: it may be what others lack.
     """
-    if any(isinstance(error, UnsupportedError) for error in errors.errors):
+    if any(isinstance(error, ansible_errors.UnsupportedError) for error in errors.errors):
         return first
     return "; ".join(dict.fromkeys(errors.messages))
 
