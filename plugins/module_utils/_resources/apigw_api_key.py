@@ -127,7 +127,7 @@ class ApiKeyResource(Resource[ApiKey]):
 
     def named(self) -> list[ApiKey]:
         name = nfc(self.options["name"])
-        return [key for key in self._api.api_keys() if nfc(key["api_key_name"]) == name]
+        return [key for key in self._api.api_keys() if nfc(str(key["api_key_name"])) == name]
 
     def _complete(self, listed: ApiKey) -> ApiKey | None:
         """Return a key with what a list does not show: values, and what it subscribes to."""
@@ -269,7 +269,7 @@ class ApiKeyResource(Resource[ApiKey]):
         if known := self._known_as("usage_plans", "usage_plan", plan):
             return cast(UsagePlan, {**dict.fromkeys(UsagePlan.__annotations__), **known})
         for each in self._plans.plans():
-            if nfc(plan) in (nfc(each["usage_plan_name"]), each["usage_plan_id"]):
+            if nfc(plan) in (nfc(str(each["usage_plan_name"])), each["usage_plan_id"]):
                 return each
         raise NotFoundError(f"there is no usage plan {plan!r}", "Correct plans, a usage plan by id or exact name")
 

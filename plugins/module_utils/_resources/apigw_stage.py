@@ -231,7 +231,7 @@ class StageResource(Resource[Stage]):
             name = str(plan["usage_plan_name"])
             return str(plan.get("usage_plan_id") or f"{PREDICTED}{name}"), name
         for each in self._plans.plans():
-            if nfc(plan) in (nfc(each["usage_plan_name"]), each["usage_plan_id"]):
+            if nfc(plan) in (nfc(str(each["usage_plan_name"])), each["usage_plan_id"]):
                 return each["usage_plan_id"], each["usage_plan_name"]
         raise NotFoundError(f"there is no usage plan {plan!r}", "Correct usage_plans: ids or exact names")
 

@@ -55,7 +55,7 @@ class UsagePlanResource(Resource[UsagePlan]):
 
     def named(self) -> list[UsagePlan]:
         name = nfc(self.options["name"])
-        return [plan for plan in self._api.plans() if nfc(plan["usage_plan_name"]) == name]
+        return [plan for plan in self._api.plans() if nfc(str(plan["usage_plan_name"])) == name]
 
     @classmethod
     def described(cls, record: UsagePlan) -> Description:

@@ -149,7 +149,7 @@ class ApiGateway:
         return [
             each
             for each in found
-            if not each["is_deleted"] and (name is None or nfc(each["product_name"]) == nfc(name))
+            if not each["is_deleted"] and (name is None or nfc(str(each["product_name"])) == nfc(name))
         ]
 
     def product(self, product_id: str) -> Product | None:
