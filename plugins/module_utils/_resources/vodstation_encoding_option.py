@@ -12,7 +12,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rule
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
-from ansible_collections.naver.ncloud.plugins.module_utils._records import at
+from ansible_collections.naver.ncloud.plugins.module_utils._records import at, given
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import Description, Resource, Step, merged
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import (
     AUTO,
@@ -69,6 +69,11 @@ class EncodingOptionResource(Resource[EncodingOption]):
         if options.get("encoding_option_type") == "AUDIO" and options.get("video") is not None:
             yield InputError(
                 "encoding_option_type is AUDIO and video is set", "Remove video, or set encoding_option_type to NORMAL"
+            )
+        video = given(options.get("video") or {})
+        if video.get("width") == video.get("height") == AUTO:
+            yield InputError(
+                "video.width and video.height are both -2, which takes one from the other", "Set one of them in pixels"
             )
 
     def get(self, identifier: int) -> EncodingOption | None:

@@ -333,6 +333,7 @@ def test_two_of_one_name(account: Account) -> None:
         ({**RADIO, "video": VIDEO}, "encoding_option_type is AUDIO"),
         ({**PORTRAIT, "video": {**VIDEO, "width": 95}}, "video.width"),
         ({**PORTRAIT, "video": {**VIDEO, "height": 4097}}, "video.height"),
+        ({**PORTRAIT, "video": {**VIDEO, "width": -2, "height": -2}}, "video.width and video.height are both -2"),
         ({**PORTRAIT, "video": {**VIDEO, "framerate": "nan"}}, "video.framerate"),
         ({**PORTRAIT, "video": {**VIDEO, "codec_options": {"level": "high"}}}, "video.codec_options.level"),
         ({**PORTRAIT, "video": {}}, "video"),
