@@ -123,7 +123,7 @@ class Resource(ABC, Generic[Record]):
     def objections(cls, options: Mapping[str, Any]) -> Iterator[InputError]:
         """Yield what is wrong with the options, as far as it is known without asking the service."""
         # A dictionary whose options are all null is an empty one.
-        yield from (InputError(problem, rules.HINT) for problem in rules.broken(cls.rules, given(options)))
+        yield from rules.objections(cls.rules, given(options))
 
     @property
     def label(self) -> str:

@@ -131,6 +131,11 @@ def check(rules: Mapping[str, Rule], options: Mapping[str, Any]) -> None:
         raise InputError("; ".join(found), HINT)
 
 
+def objections(rules: Mapping[str, Rule], options: Mapping[str, Any]) -> Iterator[InputError]:
+    """Yield an objection to each value that breaks its rule."""
+    yield from (InputError(problem, HINT) for problem in broken(rules, options))
+
+
 def objection(find: Callable[[], object]) -> Iterator[InputError]:
     """Yield the objection that a function raises, if it does."""
     try:

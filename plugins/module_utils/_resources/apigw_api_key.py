@@ -93,8 +93,7 @@ class ApiKeyResource(Resource[ApiKey]):
     def objections(cls, options: Mapping[str, Any]) -> Iterator[InputError]:
         yield from super().objections(options)
         for item in options.get("subscriptions") or ():
-            said = rules.broken({"product": rules.reference("product")}, item)
-            yield from (InputError(problem, rules.HINT) for problem in said)
+            yield from rules.objections({"product": rules.reference("product")}, item)
             for stage, plan in (item.get("plans") or {}).items():
                 api, slash, name = str(stage).partition("/")
                 if not (api and slash and name and (plan is None or isinstance(plan, str))):
@@ -268,9 +267,8 @@ class ApiKeyResource(Resource[ApiKey]):
         """:raises NotFoundError: there is no such usage plan."""
         if known := self._known_as("usage_plans", "usage_plan", plan):
             return cast(UsagePlan, {**dict.fromkeys(UsagePlan.__annotations__), **known})
-        for each in self._plans.plans():
-            if nfc(plan) in (nfc(str(each["usage_plan_name"])), each["usage_plan_id"]):
-                return each
+        if found := self._plans.known_as(plan):
+            return found
         raise NotFoundError(f"there is no usage plan {plan!r}", "Correct plans, a usage plan by id or exact name")
 
     # -- the steps

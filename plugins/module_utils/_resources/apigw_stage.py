@@ -18,7 +18,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils import _limits as lim
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError, NotFoundError, after_write
-from ansible_collections.naver.ncloud.plugins.module_utils._records import camel, given, nfc
+from ansible_collections.naver.ncloud.plugins.module_utils._records import camel, given
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import (
     Change,
     Description,
@@ -230,9 +230,8 @@ class StageResource(Resource[Stage]):
         if isinstance(plan, Mapping):
             name = str(plan["usage_plan_name"])
             return str(plan.get("usage_plan_id") or f"{PREDICTED}{name}"), name
-        for each in self._plans.plans():
-            if nfc(plan) in (nfc(str(each["usage_plan_name"])), each["usage_plan_id"]):
-                return each["usage_plan_id"], each["usage_plan_name"]
+        if found := self._plans.known_as(plan):
+            return found["usage_plan_id"], found["usage_plan_name"]
         raise NotFoundError(f"there is no usage plan {plan!r}", "Correct usage_plans: ids or exact names")
 
     def named(self) -> list[Stage]:

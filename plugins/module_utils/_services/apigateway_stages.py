@@ -18,7 +18,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._client import (
     path,
 )
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import NotFoundError
-from ansible_collections.naver.ncloud.plugins.module_utils._records import normalise
+from ansible_collections.naver.ncloud.plugins.module_utils._records import nfc, normalise
 
 PLANS = ("usage plans",)
 
@@ -283,6 +283,13 @@ class UsagePlans:
             return found
 
         return self._listings.get(PLANS, "usage_plan_id", lambda: listing(fetch, "usage_plan_id"))
+
+    def known_as(self, reference: str) -> UsagePlan | None:
+        """The plan that is given by id or by exact name."""
+        for each in self.plans():
+            if nfc(reference) in (nfc(str(each["usage_plan_name"])), each["usage_plan_id"]):
+                return each
+        return None
 
     def plan(self, plan_id: str) -> UsagePlan | None:
         """apigateway-usageplan-getusageplan"""
