@@ -102,11 +102,19 @@ class Controller:
         *,
         stack: Mapping[str, Any] | None = None,
         beside: Mapping[str, Any] | None = None,
+        files: Mapping[str, str] | None = None,
         cmdline: str = "",
         access_key: str | None = None,
     ) -> Job:
-        """Start a job, with another stack than the project's where one is given, and what its file has beside it."""
+        """Start a job, with another stack than the project's where one is given, and what its file has beside it.
+
+        ``files`` are others of the project, by their paths.
+        """
         folder = self._job(answers, stack, beside)
+        for name, content in (files or {}).items():
+            path = folder / "project" / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(content, encoding="utf-8")
         thread, runner = ansible_runner.run_async(
             private_data_dir=str(folder),
             playbook=playbook,

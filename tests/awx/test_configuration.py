@@ -21,6 +21,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from ansible_collections.naver.ncloud.plugins.module_utils._credentials import VARIABLES
+from ansible_collections.naver.ncloud.plugins.module_utils._resources import livestation_snapshot
 from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import WAITS
 from ansible_collections.naver.ncloud.tests.awx.controller import AWX, HERE, PROGRAMS, ROOT
 
@@ -275,6 +276,8 @@ def test_a_stack_has_its_own(calls: Calls, tmp_path: Path) -> None:
             "verify",
             "teardown",
             "teardown, check",
+            "export",
+            "live event",
         }
         for template in own["job_template"]:
             assert template["extra_vars"] == {"stack": stack}
@@ -282,11 +285,14 @@ def test_a_stack_has_its_own(calls: Calls, tmp_path: Path) -> None:
             asked = {question["variable"] for question in template.get("survey_spec", {"spec": []})["spec"]}
             assert "stack" not in asked
             assert not any(option.startswith("ask_") for option in template)
-            assert template["job_type"] == ("check" if template["name"].endswith(", check") else "run")
+            # These write nothing.
+            only_shows = template["name"].endswith((", check", " - export"))
+            assert template["job_type"] == ("check" if only_shows else "run")
+            assert template["diff_mode"] == only_shows
         assert len(own["workflow_job_template"]) == len(own["schedule"]) == 1
         assert not any(option.startswith("ask_") for option in own["workflow_job_template"][0])
     assert set(calls["job_template"][0]["name"].split(" - ")) == {"NAVER Cloud", "short clip"}
-    assert len(calls["job_template"]) == 11
+    assert len(calls["job_template"]) == 15
     # The first stack is the same with and without a second one.
     alone = apply(tmp_path, {"stacks": STACKS[:1]}).calls
     assert of_stack(alone, "winter-games") == of_stack(calls, "winter-games")
@@ -359,9 +365,11 @@ def test_surveys_are_those_of_the_options(name: str) -> None:
     check("survey_spec", spec)
 
 
-def test_surveys_have_the_limits_of_the_roles() -> None:
+def test_surveys_have_the_limits_of_the_roles_and_modules() -> None:
     assert {end: rule.holds(surveys.WAITS[end]) for end, rule in WAITS.items()} == dict.fromkeys(surveys.WAITS, True)
     assert not any(rule.holds(surveys.WAITS[end] + 1) for end, rule in WAITS.items())
+    oldest = livestation_snapshot.RULES["max_age"]
+    assert [oldest.holds(surveys.LARGEST["max_age"] + more) for more in (0, 1)] == [True, False]
 
 
 @pytest.mark.parametrize("name", surveys.SURVEYS)
@@ -385,10 +393,18 @@ def test_surveys_are_asked(calls: Calls) -> None:
     assert questions["teardown_confirm"]["min"] == 1
 
 
-def test_the_survey_asks_for_what_the_playbook_uses() -> None:
-    playbook = (ROOT / "playbooks" / "short_clip.yml").read_text(encoding="utf-8")
-    for question in json.loads((AWX / "surveys" / "short_clip.json").read_text(encoding="utf-8"))["spec"]:
-        assert question["variable"] in playbook
+@pytest.mark.parametrize("playbook", [ROOT / "playbooks" / "short_clip.yml", AWX / "project" / "live_event.yml"])
+def test_the_survey_asks_for_what_the_playbook_uses(playbook: Path) -> None:
+    text = playbook.read_text(encoding="utf-8")
+    for question in surveys.survey_spec(surveys.SURVEYS[playbook.stem], ROOT)["spec"]:
+        assert question["variable"] in text
+
+
+def test_a_live_event_changes_nothing_that_nobody_asked_for() -> None:
+    for question in surveys.survey_spec(surveys.SURVEYS["live_event"], ROOT)["spec"]:
+        assert not question["required"]
+        assert not question.get("default")
+        assert question.get("choices", ["started", "stopped"]) == ["started", "stopped"]
 
 
 def test_an_execution_environment_can_be_built(tarball: Path, tmp_path: Path) -> None:

@@ -267,20 +267,135 @@ def test_a_clip_from_a_survey_takes_a_snapshot_where_none_is_given(controller: C
 
     assert expect(controller.run("short_clip.yml", answers)).changed >= 1
     assert len(controller.emulator.state("livestation")["shortclips"]) == 1
-    assert expect(controller.run("short_clip.yml", answers)).changed == 0
+    assert expect(controller.run("short_clip.yml", {**answers, "short_clip_max_age": ""})).changed == 0
+
+    # For what happened a moment ago, the snapshot has to be younger.
+    def snapshots() -> list[int]:
+        return sorted(snapshot["snapshotId"] for snapshot in controller.emulator.state("livestation")["snapshots"])
+
+    (channel,) = ACCOUNT["livestation"]["channels"]
+    taken = snapshots()
+    aged = [{"snapshotId": each, "channelId": channel["channelId"], "age": 120} for each in taken]
+    controller.emulator.seed({"livestation": {"snapshots": aged}})
+    for age, more in ((3, 0), (1, 1)):
+        path = f"/clips/of-{age}-minutes"
+        expect(controller.run("short_clip.yml", {**answers, "short_clip_max_age": age, "short_clip_file_path": path}))
+        assert len(snapshots()) == len(taken) + more
+
+
+LIVE: dict[str, Any] = {
+    "name": "Winter games 2026",
+    "livestation_channels": [
+        {"name": name, "quality_set": "3", "use_dvr": True, "record": {"type": "MANUAL_UPLOAD"}, "state": "stopped"}
+        for name in ("stadium", "2026")
+    ],
+}
+
+
+def live(controller: Controller, answers: Mapping[str, Any] | None = None, **keywords: Any) -> Job:
+    return controller.run("live_event.yml", answers, stack=LIVE, **keywords)
+
+
+def shown(job: Job) -> dict[str, str]:
+    """Return what the last task of a live event says of each channel."""
+    results = [each["event_data"] for each in job.events if each["event"] == "runner_item_on_ok"]
+    return {each["res"]["item"]["item"]: each["res"]["msg"] for each in results if each["task"] == "Show how they are"}
+
+
+def test_the_night_of_an_event(controller: Controller) -> None:
+    emulator = controller.emulator
+    channels = [
+        {"channelId": f"ls-20260131090000-Abcd{number}", "channelName": channel["name"], "channelStatus": "BLOCK"}
+        for number, channel in enumerate(LIVE["livestation_channels"])
+    ]
+    emulator.seed({"livestation": {"channels": channels}})
+    assert shown(expect(live(controller))) == dict.fromkeys(("stadium", "2026"), "BLOCK, does not record")
+    assert writes(emulator) == []
+
+    # As a survey answers that was left empty but for one question.
+    empty = {"live_event_channel": "", "live_event_recording": ""}
+    started = expect(live(controller, {**empty, "live_event_state": "started"}))
+    assert shown(started) == dict.fromkeys(("stadium", "2026"), "READY, does not record")
+    record = {"live_event_channel": 2026, "live_event_recording": "started"}
+    assert "there is nothing to record" in expect(live(controller, record), successful=False).output
+    emulator.start_broadcast(channels[1]["channelId"])
+    assert expect(live(controller, record)).changed
+    assert expect(live(controller, record)).changed == 0
+    assert shown(expect(live(controller)))["2026"] == "PUBLISHING, records"
+
+    # Nobody ends a broadcast by stopping everything; the channel that is not on air is stopped.
+    end = {"live_event_state": "stopped", "live_event_recording": "stopped"}
+    assert "on air" in expect(live(controller, end), successful=False).output
+    emulator.end_broadcast(channels[1]["channelId"])
+    expect(live(controller, end))
+    assert expect(live(controller, end)).changed == 0
+
+
+def test_a_live_event_is_of_its_stack(controller: Controller) -> None:
+    other = expect(live(controller, {"live_event_channel": "games", "live_event_state": "stopped"}), successful=False)
+    assert f"There is no Live Station channel games in stacks/{STACK}.yml. It has: stadium, 2026." in other.output
+    none = expect(controller.run("live_event.yml", stack=MANIFEST), successful=False)
+    assert f"There are no livestation_channels in stacks/{STACK}.yml." in none.output
+    assert controller.emulator.journal() == []
+
+
+def exported(job: Job) -> dict[str, str]:
+    """Return the files that a job hands over, as the controller shows its artifacts."""
+    (end,) = [event for event in job.events if event["event"] == "playbook_on_stats"]
+    files: dict[str, str] = end["event_data"]["artifact_data"]["exported"]
+    return files
+
+
+def test_an_export_shows_how_the_account_differs_and_hands_its_files_over(controller: Controller) -> None:
+    emulator = controller.emulator
+
+    def export(stack: Mapping[str, Any], **answers: Any) -> Job:
+        return expect(controller.run("export.yml", answers, stack=stack, cmdline="--check --diff"))
+
+    # What looks like a template is handed over as it is. The stack is new: its file has a name only.
+    template = "{{ 6 * 7 }}"
+    emulator.seed(
+        {"apigateway": {"apis": [{"productId": "media00001", "name": "games-old", "apiDescription": template}]}}
+    )
+    job = export({"name": MANIFEST["name"]}, export_match="")
+    assert writes(emulator) == []
+    files = exported(job)
+    path, folder = f"stacks/{STACK}.yml", f"stacks/{STACK}.apis"
+    assert list(files) == [path, f"{folder}/media.games-blue.yml", f"{folder}/media.games-old.yml"]
+    assert template in files[path]
+    assert "+    - name: original" in job.output
+    manifest = yaml.safe_load(files[path].replace("!unsafe ", ""))["manifest"]
+    assert manifest["name"] == MANIFEST["name"]
+
+    # That file in the project, and the account as it was: there is nothing to see.
+    emulator.clear_journal()
+    again = controller.run("export.yml", files=files, cmdline="--check --diff")
+    assert expect(again).changed == 0
+    assert exported(again) == files
+    expect(controller.run("verify.yml", files=files))
+    assert writes(emulator) == []
+
+    some = export({"name": "games"}, export_kinds=["vpe_players", "vodstation_categories"], export_match="^evening")
+    (text,) = exported(some).values()
+    assert list(yaml.safe_load(text)["manifest"]) == ["name", "vodstation_categories"]
 
 
 def test_the_example_of_a_stack(controller: Controller) -> None:
     job = expect(controller.run("provision.yml", FAST, cmdline="--check"))
     assert job.changed
-    assert all(f"(item={name})" in job.output for name in ("ice-rink", "reruns", "trailers"))
+    assert all(f"(item={name})" in job.output for name in ("stadium", "ice-rink", "reruns", "trailers"))
+    expect(controller.run("provision.yml", FAST))
+    assert shown(expect(controller.run("live_event.yml"))) == {"stadium": "READY, does not record"}
+    expect(controller.run("live_event.yml", {"live_event_channel": "stadium", "live_event_state": "stopped"}))
+    expect(controller.run("verify.yml"))
 
 
 def test_the_stack_in_the_guide(controller: Controller) -> None:
     guide = (ROOT / "docs" / "guides" / "awx.md").read_text(encoding="utf-8")
-    (example,) = re.findall(r"```yaml stacks/\S+\n(.*?)```", guide, re.DOTALL)
-    shown = yaml.safe_load(dedent(" " * 3 + example.lstrip()))
-    assert problems(shown["manifest"]) == []
+    examples = re.findall(r"```yaml stacks/\S+\n(.*?)```", guide, re.DOTALL)
+    assert len(examples) == 2
+    for example in examples:
+        assert problems(yaml.safe_load(dedent(" " * 3 + example.lstrip()))["manifest"]) == []
 
 
 def test_a_bad_stack_is_refused_by_name(controller: Controller) -> None:
