@@ -20,7 +20,7 @@ test: $(NOX) ## Run all tests and linters, with the oldest and the newest ansibl
 	@$(NOX) --parallel auto --report build/test.json $(ARGS); status=$$?; $(PYTHON) -c '$(COUNT)' && exit $$status
 
 demo: ## Watch a stack being provisioned, changed, repaired and torn down against the emulator
-bench: ## Measure loops, stacks and memory, in a quarter of an hour; ARGS=--write-docs refreshes the documentation
+bench: ## Measure loops, stacks, exports and memory, in half an hour; ARGS=--write-docs refreshes the documentation
 chaos: ## Live through 2,000 schedules of faults, kills and races; ARGS="--schedules 10000", --write-docs, "--seed 4711"
 lint: ## ruff, mypy, yamllint, ansible-lint, licences
 unit: ## Unit tests of the collection; ARGS="-k name" is handed to pytest

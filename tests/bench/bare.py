@@ -6,15 +6,18 @@
 
 It sends what the loop in process sends: one listing, then a request for each category to create or to delete. So a
 no-op is one listing and as many glances at it as there are items. With `definition`, items are the paths of an API with
-three operations each: after two listings a request for the API, each path and each operation. It prints how many
+three operations each: after two listings a request for the API, each path and each operation. With `replay`, it sends
+the requests of the file that STOPWATCH_REQUESTS names, all of which read. It prints how many
 seconds the loop took; Python's start and its imports are not in them, as Ansible's start is not in those of a task.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -39,6 +42,7 @@ def call(session: requests.Session, method: str, target: str, body: Any = None) 
         "x-ncp-apigw-timestamp": timestamp,
         "x-ncp-iam-access-key": ACCESS_KEY,
         "x-ncp-apigw-signature-v2": sign(method, target, timestamp, ACCESS_KEY, SECRET_KEY),
+        "x-ncp-region_code": "KR",
         "Content-Type": "application/json",
     }
     answer = session.request(method, ORIGIN + target, headers=headers, json=body, timeout=30)
@@ -95,8 +99,16 @@ def definition(items: int) -> None:
                 call(session, "POST", f"{resources}/{resource}/methods", {"methodName": method, **endpoint, **GUARD})
 
 
+def replay(items: int) -> None:
+    requests_sent = json.loads(Path(os.environ["STOPWATCH_REQUESTS"]).read_text(encoding="utf-8"))
+    with requests.Session() as session:
+        for method, target, body in requests_sent[:items]:
+            call(session, method, target, body)
+
+
 def main() -> None:
-    loop = {"noop": noop, "create": create, "delete": delete, "definition": definition}[sys.argv[1]]
+    loops = {"noop": noop, "create": create, "delete": delete, "definition": definition, "replay": replay}
+    loop = loops[sys.argv[1]]
     started = time.monotonic()
     loop(int(sys.argv[2]))
     print(time.monotonic() - started)

@@ -240,9 +240,9 @@ class Provision(Play):
             created = any("create" in result.get("actions", []) for result in self.results("begun", kind))
             if kind in LISTED and created:
                 self.list_all("listed", kind, LISTED[kind])
-            if kind == "livestation_channels" and self.manifest.get("livestation_short_clips") and not self.stopped:
+            if kind == "livestation_channels" and not self.stopped:
                 whole = {"wait": True, "wait_timeout": self.wait_timeout, "wait_interval": self.wait_interval}
-                self.loop("continued", kind, self.pending("begun", kind), lambda whole=whole: whole)
+                self.loop("continued", kind, self._clipped(), lambda whole=whole: whole)
         self.deadline = self.world.now + self.wait_timeout
         unfinished = self.outcome["pending"]
         for kind in self.kinds:
@@ -270,6 +270,13 @@ class Provision(Play):
             names = [each["name"] for each in named]
             options["usage_plans"] = named + [plan for plan in options["usage_plans"] if plan not in names]
         return options
+
+    def _clipped(self) -> list[Item]:
+        """Return the live channels with something pending that clips name, or give the id of."""
+        named = [clip["channel"] for clip in self.manifest.get("livestation_short_clips") or []]
+        pending = [result for result in self.results("begun", "livestation_channels") if result.get("pending")]
+        by_name = [result["item"] for result in pending if result["item"]["name"] in named]
+        return by_name + [result["item"] for result in pending if result["channel"]["id"] in named]
 
     def _known(self, kind: str) -> list[Item]:
         found = (result.get(KINDS[kind].module.returns) for result in self.results("begun", kind))

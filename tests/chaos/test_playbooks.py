@@ -19,7 +19,8 @@ from ansible_collections.naver.ncloud.tests.chaos.world import Death, World, eng
 from ncloud_emulator import Emulator
 
 SEED = next(seed for seed in range(1000) if len(schedule(seed).manifest) == 6 and not schedule(seed).troubles)
-SETTINGS: dict[str, Any] = {"state_seconds": 0, "seed_ids": SEED}
+# Each state is shown once, so that there is something to wait for.
+SETTINGS: dict[str, Any] = {"state_reads": 1, "seed_ids": SEED}
 
 
 PROFILE_OF_OWN = {"name": "profile-1"}

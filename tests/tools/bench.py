@@ -29,6 +29,8 @@ from urllib.request import Request, urlopen
 
 import yaml
 
+from ansible_collections.naver.ncloud.tests.bench.stack import BROADCAST, COUNTS, STACK, account, last_states, states
+
 BENCH = Path(__file__).resolve().parents[1] / "bench"
 COLLECTION = BENCH.parents[1]
 PROGRAMS = Path(sys.executable).parent
@@ -42,40 +44,29 @@ GROWING_RESOURCES = (100, 1000, 10_000)
 
 PATHS, OPERATIONS = 100, 3  # of a document, and of each of its paths
 
+PRODUCT = {"apigateway": {"products": [{"productName": "product"}]}}  # of the API that is made of it
+
 LATENCY = 0.06
 STATE_SECONDS = 5.0
-OUTPUT = {"bucket_name": "media", "file_path": "/"}
-CLIP = {"channel": "games", "snapshot_id": 7526, "start_time": "1000", "end_time": "61000"}
-CHANNEL = {"storage_bucket_name": "media", "protocol_list": ["HLS"], "segment_duration": 10}
-STACK = {
-    "name": "bench",
-    "vpe_players": [{"name": f"player-{number}", "source": "source"} for number in range(5)],
-    "apigw_apis": [{"product": "product", "name": f"api-{number}", "source": "source"} for number in range(5)],
-    "livestation_short_clips": [{**CLIP, "output": {**OUTPUT, "file_path": f"/{number}"}} for number in range(5)],
-    "vodstation_categories": [{"name": f"category-{number}", "output": OUTPUT} for number in range(50)],
-    "vodstation_channels": [{"name": f"channel-{number}", **CHANNEL} for number in range(10)],
-}
 # The tasks of the role, and what they take from its variables.
 TASKS = Path("roles/provision/tasks")
-VARIABLES = {"provision_product": "{{ item.product }}"}
-# What the stack is cloned and cut from.
-SOURCES = {
-    "vpe": {"players": [{"name": "source"}]},
-    "apigateway": {
-        "products": [{"id": "product001", "name": "product"}],
-        "apis": [{"productId": "product001", "name": "source"}],
-    },
-    "livestation": {
-        "channels": [{"channelId": "ls-20260101000000-AAAAA", "channelName": "games", "isRecording": True}],
-        "snapshots": [{"snapshotId": 7526, "channelId": "ls-20260101000000-AAAAA", "duration": 60, "age": 60}],
-    },
+VARIABLES = {
+    "provision_product": "{{ item.product }}",
+    "provision_api": "{{ item.api }}",
+    "provision_api_clone": "",
+    "provision_player_clone": "",
+    "provision_src": "",
+    "provision_usage_plans": "{{ item.usage_plans }}",
+    "provision_fatal": [],
+    "provision_known_products": [],
+    "provision_known_stages": [],
+    "provision_known_usage_plans": [],
 }
-# How a stack is run, and how many states its slowest goes through one after the other: it is created, or stopped
-# and then deleted.
+# How a stack is run, and how many states its slowest goes through one after the other.
 RUNS = {
-    "provision": ("naver.ncloud.provision", 1),
+    "provision": ("naver.ncloud.provision", states(STACK)),
     "provision again": ("naver.ncloud.provision", 0),
-    "tear down": ("naver.ncloud.teardown", 2),
+    "tear down": ("naver.ncloud.teardown", last_states(STACK)),
 }
 
 
@@ -145,6 +136,7 @@ class Bench:
         self.laps: dict[str, list[Lap]] = defaultdict(list)
         self.runs: dict[str, list[tuple[float, int, int]]] = defaultdict(list)  # seconds, writes, requests
         self.loops: list[float] = []  # seconds of an empty play with a stack's loops of debug
+        self.exports: dict[str, list[float]] = defaultdict(list)  # what an export and its reads took
         self.memory: dict[str, list[float]] = defaultdict(list)
         (folder / "ansible.cfg").touch()
         self.loops_playbook = folder / "loops.yml"
@@ -155,6 +147,7 @@ class Bench:
             "NCLOUD_ACCESS_KEY": "emulator-access-key",
             "NCLOUD_SECRET_KEY": "emulator-secret-key",
             "STOPWATCH_FILE": str(folder / "laps"),
+            "STOPWATCH_REQUESTS": str(folder / "requests"),
         }
 
     def measure_items(self) -> None:
@@ -171,7 +164,7 @@ class Bench:
         """A document that becomes an API, in process and by the bare script."""
         for way in ("in process", "bare"):
             self._begin_far_away()
-            self.emulator.control("POST", "seed", SOURCES)
+            self.emulator.control("POST", "seed", PRODUCT)
             if way == "bare":
                 self._bare("definition", "definition bare", PATHS)
             else:
@@ -200,17 +193,31 @@ class Bench:
     def measure_stack(self) -> None:
         """A whole stack: provision, the same again, tear down."""
         self._begin_far_away()
-        self.emulator.control("POST", "seed", SOURCES)
+        self.emulator.control("POST", "seed", BROADCAST)
         self.emulator.control("PATCH", "settings", {"state_seconds": STATE_SECONDS})
-        for run, (playbook, _states) in RUNS.items():
-            started = time.monotonic()
-            self._ansible(playbook, manifest=STACK, teardown_confirm=STACK["name"])
-            seconds = time.monotonic() - started
+        for run, (playbook, _chain) in RUNS.items():
+            confirmed = {"teardown_confirm": STACK["name"], "teardown_remove_cdns": True}
+            seconds = self._seconds(playbook, manifest=STACK, **confirmed)
             requests = self.emulator.journal()
             self.runs[run].append((seconds, sum(request["write"] for request in requests), len(requests)))
+        self.loops.append(self._seconds(str(self.loops_playbook), manifest=STACK))
+
+    def measure_export(self) -> None:
+        """The export of a large account, an empty play, and the bare script that sends the same requests."""
+        self._begin_far_away()
+        self.emulator.control("POST", "seed", account())
+        with tempfile.TemporaryDirectory(dir=self.folder) as folder:
+            self.exports["seconds"].append(self._seconds("naver.ncloud.export", export_dest=f"{folder}/account.yml"))
+        sent = [(each["method"], each["target"], each["body"]) for each in self.emulator.journal()]
+        (self.folder / "requests").write_text(json.dumps(sent), encoding="utf-8")
+        self.exports["api_calls"].append(len(sent))
+        self.exports["empty_seconds"].append(self._seconds("empty.yml"))
+        self._bare("replay", "export bare", len(sent))
+
+    def _seconds(self, playbook: str, **variables: Any) -> float:
         started = time.monotonic()
-        self._ansible(str(self.loops_playbook), manifest=STACK)
-        self.loops.append(time.monotonic() - started)
+        self._ansible(playbook, **variables)
+        return time.monotonic() - started
 
     def _begin_far_away(self, categories: int = 0) -> None:
         self.emulator.begin(categories)
@@ -225,6 +232,10 @@ class Bench:
                 for unit, attribute in (("seconds", "seconds"), ("calls", "calls"))
             },
             "provision": self._stack_costs(),
+            "export": {
+                **{name: median(values) for name, values in self.exports.items()},
+                "reads_seconds": self._median("export bare", "seconds"),
+            },
             "scale": {
                 "items": {
                     str(items): {
@@ -259,9 +270,9 @@ class Bench:
 
     def _stack_costs(self) -> dict[str, Any]:
         costs: dict[str, Any] = {"latency_ms": 1000 * LATENCY, "state_seconds": STATE_SECONDS}
-        for run, (_playbook, states) in RUNS.items():
+        for run, (_playbook, chain) in RUNS.items():
             seconds, writes, requests = (median(values) for values in zip(*self.runs[run], strict=True))
-            least = states * STATE_SECONDS + writes * LATENCY
+            least = chain * STATE_SECONDS + writes * LATENCY
             costs[run] = {"seconds": seconds, "least_seconds": least, "writes": writes, "api_calls": requests}
         costs["loops_seconds"] = median(self.loops)
         return costs
@@ -342,20 +353,14 @@ def proportional(pid: int) -> int:
 def loops() -> dict[str, Any]:
     """Return a play with a provisioning's loops, and debug in place of its modules: what they cost in Ansible.
 
-    The loops are the role's own, with all options that its tasks spell.
+    The loops are the role's own, with all options that its tasks spell, and with what ends them.
     """
     tasks = []
     for kind in STACK.keys() - {"name"}:
-        path = TASKS / "clone" / f"{kind}.yml"
-        task = yaml.safe_load((path if path.exists() else TASKS / f"{kind}.yml").read_text(encoding="utf-8"))[0]
+        task = yaml.safe_load((TASKS / f"{kind}.yml").read_text(encoding="utf-8"))[0]
         (module,) = (key for key in task if key.startswith("naver.ncloud."))
-        tasks.append(
-            {
-                "ansible.builtin.debug": {"msg": task[module]},
-                "loop": f"{{{{ manifest.{kind} }}}}",
-                "loop_control": {"label": task["loop_control"]["label"]},
-            }
-        )
+        kept = {name: task[name] for name in ("when", "loop_control", "register") if name in task}
+        tasks.append({"ansible.builtin.debug": {"msg": task[module]}, "loop": f"{{{{ manifest.{kind} }}}}", **kept})
     return {"hosts": "localhost", "gather_facts": False, "vars": VARIABLES, "tasks": tasks}
 
 
@@ -382,6 +387,11 @@ def goals(numbers: Mapping[str, Any]) -> list[tuple[str, float, float]]:
             f"a document of {PATHS * OPERATIONS} operations, in process / bare script",
             numbers["definition"]["in_process_seconds"] / numbers["definition"]["bare_seconds"],
             1.3,
+        ),
+        (
+            f"export of {sum(COUNTS.values()):,} objects / (an empty play + its reads by the bare script)",
+            numbers["export"]["seconds"] / (numbers["export"]["empty_seconds"] + numbers["export"]["reads_seconds"]),
+            1.5,
         ),
         ("memory above an empty play, MB", numbers["memory_mb"], 30),
     ]
@@ -421,6 +431,10 @@ def report(numbers: Mapping[str, Any], rounds: int, slow: int) -> str:
         ["the stack", "seconds", "states and serial writes alone", "writes", "API calls"],
         ([run, *picked(numbers["provision"][run], *run_columns)] for run in RUNS),
     )
+    export = table(
+        [f"an account of {sum(COUNTS.values()):,} objects", "seconds", "an empty play", "its reads alone", "API calls"],
+        [["export", *picked(numbers["export"], "seconds", "empty_seconds", "reads_seconds", "api_calls")]],
+    )
     document = table(
         ["a document", "seconds", "API calls"],
         (
@@ -435,7 +449,7 @@ def report(numbers: Mapping[str, Any], rounds: int, slow: int) -> str:
             for what, actual, most in goals(numbers)
         ),
     )
-    return "\n\n".join([setting, items, growth, lookups, latency, stack, document, verdicts])
+    return "\n\n".join([setting, items, growth, lookups, latency, stack, export, document, verdicts])
 
 
 def picked(values: Mapping[str, Any], *names: str) -> list[Any]:
@@ -486,6 +500,7 @@ def main() -> int:
             "growth": bench.measure_growth,
             "memory": bench.measure_memory,
             "a stack": bench.measure_stack,
+            "an export": bench.measure_export,
         }
         for number in range(1, arguments.rounds + 1):
             for what, measure in parts.items():
