@@ -33,6 +33,7 @@ SECRET_ENDS = (
 # A shorter text can't be looked for elsewhere: it would be found in every other word.
 SHORTEST = 6
 
+_DIGEST = re.compile(r"[0-9A-Fa-f]{64}")
 _URL = r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*://)"
 # A password may have a slash that should have been encoded; a port, or a path with an @, is not a password.
 _CREDENTIALS = re.compile(_URL + r"""(?:[^\s/?#"'<>]*|[^\s/?#"'<>:@]*:(?!\d{1,5}[/?#])[^\s"'<>]*)@""")
@@ -59,6 +60,11 @@ def is_secret(name: str) -> bool:
     return re.sub(r"[^a-z]", "", name.lower()).removesuffix("s").endswith(SECRET_ENDS)
 
 
+def hides(name: str, value: Any) -> bool:
+    """Whether the value of a field of this name is a secret: also one that is given where its digest belongs."""
+    return is_secret(name) or (name.endswith("sha256") and isinstance(value, str) and _DIGEST.fullmatch(value) is None)
+
+
 def masked(value: Any) -> Any:
     """Return the value without what must never be shown. What is nested too deeply is not shown at all."""
     return _masked(value, (), 2 * DEEPEST)
@@ -68,7 +74,7 @@ def secrets(value: Any, depth: int = 2 * DEEPEST, *, below: bool = False) -> Ite
     """Yield the texts in a value that are secret by their names, and long enough to be looked for elsewhere."""
     if isinstance(value, Mapping) and depth:
         for name, item in value.items():
-            yield from secrets(item, depth - 1, below=is_secret(str(name)))
+            yield from secrets(item, depth - 1, below=hides(str(name), item))
     elif isinstance(value, list | tuple) and depth:
         for item in value:
             yield from secrets(item, depth - 1, below=below)
@@ -83,7 +89,7 @@ def _masked(value: Any, known: tuple[str, ...], depth: int, *, secret: bool = Fa
         # The address to publish to may repeat the key that stands beside it.
         beside = {name: item for name, item in value.items() if not isinstance(item, Mapping)}
         known += tuple(secrets(beside))
-        return {name: _masked(item, known, depth - 1, secret=is_secret(str(name))) for name, item in value.items()}
+        return {name: _masked(item, known, depth - 1, secret=hides(str(name), item)) for name, item in value.items()}
     if isinstance(value, list | tuple):
         return [_masked(item, known, depth - 1, secret=secret) for item in value] if depth else MASK
     if secret and value and value is not True:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
-from ansible_collections.naver.ncloud.plugins.module_utils._masks import MASK, is_secret, masked
+from ansible_collections.naver.ncloud.plugins.module_utils._masks import MASK, hides, masked
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import is_sendable
 
 
@@ -22,12 +22,11 @@ class Rule:
     holds: Callable[[Any], bool]
     says: str
     each: bool = True  # of a list, every item and not the list as a whole
-    hidden: bool = False  # whether messages hide the value: what is given by mistake may be a secret
 
 
-def matches(pattern: str, says: str, *, hidden: bool = False) -> Rule:
+def matches(pattern: str, says: str) -> Rule:
     compiled = re.compile(pattern, re.ASCII)
-    return Rule(lambda value: compiled.fullmatch(value) is not None, says, hidden=hidden)
+    return Rule(lambda value: compiled.fullmatch(value) is not None, says)
 
 
 def between(low: int, high: int, unit: str = "") -> Rule:
@@ -152,9 +151,9 @@ def broken(rules: Mapping[str, Rule], options: Mapping[str, Any]) -> list[str]:
         if value is None:
             continue
         items = value if isinstance(value, list) and rule.each else [value]
-        secret = rule.hidden or is_secret(option.rpartition(".")[2])
+        name = option.rpartition(".")[2]
         found += [
-            f"{option} is {MASK if secret else shown(item)} but must be {rule.says}"
+            f"{option} is {MASK if hides(name, item) else shown(item)} but must be {rule.says}"
             for item in items
             if _breaks(rule, item)
         ]

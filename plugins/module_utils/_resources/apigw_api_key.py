@@ -30,9 +30,7 @@ RULES = {
     "known.products": rules.registered("product", each=True),
     "known.stages": rules.registered("stage", "api", "product", each=True),
     "known.usage_plans": rules.registered("usage_plan", each=True),
-    "rotate_if_sha256": rules.matches(
-        r"[0-9a-fA-F]{64}", "the SHA-256 of the value, 64 hexadecimal digits", hidden=True
-    ),
+    "rotate_if_sha256": rules.matches(r"[0-9a-fA-F]{64}", "the SHA-256 of the value, 64 hexadecimal digits"),
 }
 ACCEPTED, REQUESTED = "ACCEPTED", "REQUEST"
 Subscriptions = dict[str, dict[str, Any]]

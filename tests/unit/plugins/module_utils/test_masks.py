@@ -99,6 +99,16 @@ def test_secrets_to_look_for_elsewhere() -> None:
     assert set(secrets(value)) == {HUSH, "another-one"}
 
 
+def test_a_secret_where_its_digest_belongs() -> None:
+    digest = "0a" * 32
+
+    assert masked({"rotate_if_sha256": HUSH, "known_sha256": digest}) == {
+        "rotate_if_sha256": MASK,
+        "known_sha256": digest,
+    }
+    assert list(secrets({"rotate_if_sha256": HUSH, "known_sha256": digest})) == [HUSH]
+
+
 def test_what_contains_itself_ends() -> None:
     value: dict[str, Any] = {"password": HUSH}
     value["again"] = [value]

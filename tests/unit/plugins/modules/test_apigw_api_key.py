@@ -383,6 +383,14 @@ def test_bad_options(account: Account, options: dict[str, Any], kind: str, sente
     assert sentence in refused["msg"]
 
 
+def test_the_value_given_as_its_digest_is_a_secret() -> None:
+    """No output may show it: neither the message nor the task's invocation."""
+    options = {"name": "partner", "rotate": "primary", "rotate_if_sha256": SECONDARY}
+
+    assert SECONDARY in MODULE.arguments.secrets(options)
+    assert SECONDARY not in str(MODULE.arguments.shown(options))
+
+
 @pytest.mark.parametrize("lost", [PLAN, APPROVE])
 def test_a_lost_answer_while_a_list_lags_behind(account: Account, lost: str) -> None:
     """The list does not show yet what this run has subscribed to, nor so what it has of it."""
