@@ -195,12 +195,18 @@ def surroundings(core: str) -> dict[str, str]:
         "PATH": f"{bin_folder(core)}{os.pathsep}{variables['PATH']}",
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "PYTHONPATH": str(root),
+        "TEST_ONE_IN": str(one_in(core)),
         "VIRTUAL_ENV": str(bin_folder(core).parent),
     }
 
 
 def tests_everything() -> bool:
     return os.environ.get("TEST_EVERYTHING") == "1"
+
+
+def one_in(core: str) -> int:
+    """Of many variants of a test, one in so many is tried. What differs between versions needs few of them."""
+    return 1 if tests_everything() else 4 if core == "newest" else 16
 
 
 def free_port() -> int:

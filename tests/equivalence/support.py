@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from ansible_collections.naver.ncloud.tests.unit.cases import CASES
+from ansible_collections.naver.ncloud.tests.unit.support import ONE_IN
 from ncloud_emulator import Emulator
 
 HERE = Path(__file__).parent
@@ -145,12 +146,14 @@ def play(*tasks: Mapping[str, Any], folder: Path, hosts: str = "localhost", **ke
 def lives() -> list[dict[str, Any]]:
     """Return a play of what each module does, from the cases that the unit tests share."""
     tasks: list[dict[str, Any]] = []
+    # What differs between versions of ansible-core shows in what each module does first.
+    most = 1 if ONE_IN > 4 else None
     for name, case in CASES.items():
-        for number, write in enumerate(case.writes):
+        for number, write in enumerate(case.writes[:most]):
             task = {f"naver.ncloud.{name}": dict(write.options), "diff": True}
             for variant, keywords in (("predicted", {"check_mode": True}), ("done", {}), ("again", {})):
                 tasks.append({**task, **keywords, "register": f"case_{name}_{number}_{variant}"})
-        for number, read in enumerate(case.tasks):
+        for number, read in enumerate(case.tasks[:most]):
             tasks.append({f"naver.ncloud.{name}": dict(read.options), "register": f"case_{name}_task_{number}"})
     return [
         {

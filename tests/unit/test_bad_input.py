@@ -418,9 +418,10 @@ def marks(target: Target) -> list[pytest.MarkDecorator]:
 
 
 PLACES = [
-    pytest.param(target, option, [*target.texts, *target.types][number % ONE_IN :: ONE_IN], marks=marks(target))
+    pytest.param(target, option, values, marks=marks(target))
     for target in TARGETS
     for number, option in enumerate(target.options)
+    if (values := [*target.texts, *target.types][number % ONE_IN :: ONE_IN])
 ]
 
 
