@@ -23,9 +23,9 @@ from ansible.parsing.dataloader import DataLoader
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway_stages import Stage
 from ansible_collections.naver.ncloud.plugins.plugin_utils.export import as_manifest
 from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import KINDS, problems
-from ansible_collections.naver.ncloud.tests.unit.support import Account
+from ansible_collections.naver.ncloud.tests.unit.support import ONE_IN, Account
 
-ACCOUNTS = int(os.environ.get("EXPORT_ACCOUNTS", "30"))
+ACCOUNTS = int(os.environ.get("EXPORT_ACCOUNTS", 120 // ONE_IN))
 EXPORTED = [kind for kind in KINDS if kind != "livestation_short_clips"]
 # What YAML, Jinja, Ansible or a person may take for something else than text.
 ODD = [
