@@ -145,15 +145,16 @@ def play(*tasks: Mapping[str, Any], folder: Path, hosts: str = "localhost", **ke
 
 
 def some(tasks: Sequence[T]) -> list[tuple[int, T]]:
-    """Return the first and the last with their numbers, or only the first, where not everything is tried."""
+    """Return the first and the last, with their numbers. TEST_EVERYTHING=1 tries all."""
     numbered = list(enumerate(tasks))
-    return numbered if ONE_IN == 1 else numbered[:1] + numbered[1:][-1:] if ONE_IN == 4 else numbered[:1]
+    return numbered if ONE_IN == 1 else numbered[:1] + numbered[1:][-1:]
 
 
 def lives() -> list[dict[str, Any]]:
     """Return a play of what each module does, from the cases that the unit tests share."""
     tasks: list[dict[str, Any]] = []
-    for name, case in CASES.items():
+    # Versions of ansible-core differ in what the other plays have: keywords, connections, variables.
+    for name, case in CASES.items() if ONE_IN <= 4 else ():
         for number, write in some(case.writes):
             task = {f"naver.ncloud.{name}": dict(write.options), "diff": True}
             for variant, keywords in (("predicted", {"check_mode": True}), ("done", {}), ("again", {})):
