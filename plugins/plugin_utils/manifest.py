@@ -539,6 +539,11 @@ def _left(manifest: Item, failed: Item, by_phase: Mapping[str, Mapping[str, Item
             for cdn in _cdns(manifest, failed, by_phase)
             if cdn["channel_id"] not in ended
         ),
+        # Such a channel may be gone before the next run, which then can't know its CDN.
+        *(
+            {"kind": "channel", "name": cdn["name"], "channel_id": cdn["channel_id"], "msg": _cdn_of_failed(cdn)}
+            for cdn in _cdns(manifest, failed, by_phase, of_failed=True)
+        ),
         *(
             {"kind": "profile", "name": result["item"]["name"], "msg": result["msg"]}
             for result in profiles
@@ -558,6 +563,13 @@ def _cdn_stays(cdn: Item) -> str:
     )
 
 
+def _cdn_of_failed(cdn: Item) -> str:
+    return (
+        f"The channel {cdn['name']} was not deleted, or is still being deleted. If it is gone at the next run, delete "
+        f"its CDN {_name_of(cdn)} with naver.ncloud.globaledge_edge: no later run knows it, and it incurs charges."
+    )
+
+
 def _name_of(cdn: Item) -> str:
     """Return what a CDN is known by. Channels of both services may have one name."""
     return _text(cdn["cdn_domain"] or cdn["cdn_service_name"] or cdn["name"])
@@ -567,10 +579,16 @@ def _file_of(clip: Item) -> str:
     return f"{_value(clip, 'output.bucket_name')}:{_value(clip, 'output.file_path')}"
 
 
-def _cdns(manifest: Item, failed: Item, by_phase: Mapping[str, Mapping[str, Item]]) -> Iterator[dict[str, Any]]:
-    """Yield the CDNs of the channels that were deleted; ``own`` are those that were created with their channel."""
+def _cdns(
+    manifest: Item, failed: Item, by_phase: Mapping[str, Mapping[str, Item]], *, of_failed: bool = False
+) -> Iterator[dict[str, Any]]:
+    """Yield the CDNs of the channels that were deleted, or of those that failed.
+
+    ``own`` are those that were created with their channel.
+    """
     for kind in ("livestation_channels", "vodstation_channels"):
-        items = [item for item in manifest.get(kind) or [] if KINDS[kind].identify(item) not in failed.get(kind, {})]
+        broken = failed.get(kind, {})
+        items = [item for item in manifest.get(kind) or [] if (KINDS[kind].identify(item) in broken) is of_failed]
         by_name = {KINDS[kind].identify(item): item for item in items if item.get("channel_id") is None}
         by_id = {_text(item["channel_id"]): item for item in items if item.get("channel_id") is not None}
         for channel in _records(by_phase.get(kind, {}).get(FOUND, {})):

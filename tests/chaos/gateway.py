@@ -20,8 +20,8 @@ Random = random.Random
 Object = dict[str, Any]
 
 
-def add_gateway(chance: Random, manifest: Object, account: Object) -> Object:
-    """Return the manifest with an API that is made from a document, and with some of what serves it."""
+def add_gateway(chance: Random, manifest: Object, account: Object, *, whole: bool = False) -> Object:
+    """Return the manifest with an API that is made from a document, and with some of what serves it, or ``whole``."""
     gateway = account["apigateway"]
     gateway["usagePlans"] = [{"usagePlanId": "plan000001", "usagePlanName": "Plan-1", "rateRps": 5}]
     gateway["apiKeys"] = [{"apiKeyId": "key0000001", "apiKeyName": "Key-1"}]
@@ -31,8 +31,8 @@ def add_gateway(chance: Random, manifest: Object, account: Object) -> Object:
     )
     gateway["stages"] = [{"apiId": "a000theirs", "stageName": "v1", "endpointDomain": "https://theirs.example.com"}]
 
-    plans = [_plan(chance, number, gateway) for number in range(1, chance.choice([0, 1, 2]) + 1)]
-    product = "media" if chance.random() < 0.3 else "product-1"
+    plans = [_plan(chance, number, gateway) for number in range(1, chance.choice([1, 2] if whole else [0, 1, 2]) + 1)]
+    product = "media" if not whole and chance.random() < 0.3 else "product-1"
     api: Object = {"product": product, "name": "served-1", "definition": _definition(chance)}
     api["defaults"] = {"endpoint_path": "/v1", "api_key": chance.random() < 0.7}
     if chance.random() < 0.5:
@@ -48,12 +48,12 @@ def add_gateway(chance: Random, manifest: Object, account: Object) -> Object:
     if product == "product-1":
         more["apigw_products"] = [{"name": product, "subscription": chance.choice(["public", "protected"])}]
     more["apigw_apis"] = [*manifest.get("apigw_apis", []), api]
-    if chance.random() < 0.8:
+    if whole or chance.random() < 0.8:
         stage = _stage(chance, product, plans)
         more["apigw_stages"] = [stage]
         if there and chance.random() < 0.4:
             gateway["stages"].append({"apiId": API, "stageName": "v1", "endpointDomain": "https://old.example.com"})
-        if chance.random() < 0.6:
+        if whole or chance.random() < 0.6:
             more["apigw_api_keys"] = [_key(chance, product, stage, gateway)]
     return {**manifest, **more}
 

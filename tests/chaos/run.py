@@ -30,7 +30,7 @@ from tqdm import tqdm
 
 from ansible_collections.naver.ncloud.tests.chaos import playbooks
 from ansible_collections.naver.ncloud.tests.chaos.lives import Life, live
-from ansible_collections.naver.ncloud.tests.chaos.schedule import FIRST_OF_GATEWAY, Schedule, schedule
+from ansible_collections.naver.ncloud.tests.chaos.schedule import FIRST_OF_WHOLE, Schedule, schedule
 
 COLLECTION = Path(__file__).resolve().parents[2]
 MARKS = ("<!-- figures -->", "<!-- end of figures -->")
@@ -236,7 +236,7 @@ def main() -> int:
         print(broken or "All promises hold.")
         return 1 if broken else 0
 
-    first = random.SystemRandom().randrange(FIRST_OF_GATEWAY, 10**10) if arguments.first is None else arguments.first
+    first = random.SystemRandom().randrange(FIRST_OF_WHOLE, 10**11) if arguments.first is None else arguments.first
     print(f'Seeds from {first} on. The same again: make chaos ARGS="--first {first} --schedules {arguments.schedules}"')
     started = time.monotonic()
     found = many(live_all, first, arguments.schedules, AT_ONCE, arguments.jobs, "schedules")

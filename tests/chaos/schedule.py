@@ -13,8 +13,16 @@ from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway 
 from ansible_collections.naver.ncloud.plugins.module_utils._services.livestation import LIVE_STATION
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import VOD_STATION
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vpe import VPE
+from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import KINDS
 from ansible_collections.naver.ncloud.tests.chaos.gateway import add_gateway
-from ansible_collections.naver.ncloud.tests.chaos.stacks import Object, Random, add_players, first_stack, stack
+from ansible_collections.naver.ncloud.tests.chaos.stacks import (
+    Object,
+    Random,
+    add_players,
+    first_stack,
+    stack,
+    whole_stack,
+)
 from ansible_collections.naver.ncloud.tests.chaos.world import Death
 
 TIMEOUT = 30.0  # seconds; the modules' default
@@ -27,6 +35,8 @@ FIRST_OF_ALL_KINDS = 100_000_000
 FIRST_OF_PLAYERS = 1_000_000_000
 # Seeds below this have no APIs but clones.
 FIRST_OF_GATEWAY = 2_000_000_000
+# From this one on, each fourth stack has all kinds.
+FIRST_OF_WHOLE = 10_000_000_000
 
 
 @dataclass(frozen=True)
@@ -70,6 +80,7 @@ class Schedule:
             *(["CDNs removed"] if self.removes_cdns else []),
             *(["CDN shared"] if self.shares_cdn else []),
             *(["files encoded"] if self.encodes else []),
+            *(["all kinds"] if self.manifest.keys() >= {"name", *KINDS} else []),
             *(["players managed"] if any("domains" in item for item in self.manifest.get("vpe_players", [])) else []),
         ]
 
@@ -97,7 +108,9 @@ class Schedule:
 def schedule(seed: int) -> Schedule:
     """Return the schedule of a seed."""
     chance = Random(seed)
-    manifest, account = (first_stack if seed < FIRST_OF_ALL_KINDS else stack)(chance)
+    is_whole = seed >= FIRST_OF_WHOLE and seed % 4 == 0
+    make = first_stack if seed < FIRST_OF_ALL_KINDS else whole_stack if is_whole else stack
+    manifest, account = make(chance)
     calm = chance.random() < 0.1
     made = Schedule(
         seed=seed,
@@ -120,9 +133,24 @@ def schedule(seed: int) -> Schedule:
     )
     if seed < FIRST_OF_ALL_KINDS:
         return made
-    made = _with_encoding(_with_cdns(made))
+    made = _with_cdns(made)
+    if is_whole:
+        return _whole(made)
+    made = _with_encoding(made)
     made = made if seed < FIRST_OF_PLAYERS else _with_players(made)
     return made if seed < FIRST_OF_GATEWAY else _with_gateway(made)
+
+
+def _whole(made: Schedule) -> Schedule:
+    """The same with what is served of API Gateway, and in half of them with files to encode."""
+    chance = Random(f"whole of {made.seed}")
+    answers = {"options": chance.choice(["object", "text", "list"]), "apply": chance.choice(["replace", "merge"])}
+    return replace(
+        made,
+        manifest=add_gateway(chance, made.manifest, made.account, whole=True),
+        settings={**made.settings, "variants": answers},
+        encodes=_files(chance, made.manifest) if chance.random() < 0.5 else {},
+    )
 
 
 def _with_gateway(made: Schedule) -> Schedule:
@@ -151,12 +179,16 @@ def _with_encoding(made: Schedule) -> Schedule:
     categories = made.manifest.get("vodstation_categories")
     if not categories or chance.random() < 0.5:
         return made
-    category = categories[0]
-    paths = [f"night/{number}.mp4" for number in range(1, chance.choice([1, 2, 3]) + 1)]
-    files = {"category": category["name"], "bucket_name": "media", "path_list": paths}
+    files = _files(chance, made.manifest)
     kinds = ("name", "vodstation_encoding_options", "vodstation_categories")
     manifest = {kind: made.manifest[kind] for kind in kinds if kind in made.manifest}
     return replace(made, manifest=manifest, encodes=files, removes_cdns=False, shares_cdn=False)
+
+
+def _files(chance: Random, manifest: Object) -> Object:
+    category = manifest["vodstation_categories"][0]
+    paths = [f"night/{number}.mp4" for number in range(1, chance.choice([1, 2, 3]) + 1)]
+    return {"category": category["name"], "bucket_name": "media", "path_list": paths}
 
 
 def _with_cdns(made: Schedule) -> Schedule:

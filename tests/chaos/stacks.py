@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 PRODUCT, OTHER_PRODUCT = "p1abcd2345", "p2abcd2345"
@@ -176,6 +177,24 @@ def stack(chance: Random) -> tuple[Object, Object]:
             manifest[kind] = []
             for number in range(1, chance.choice([1, 1, 2]) + 1):
                 manifest[kind].append(make(chance, number, {**account, "manifest": manifest}))
+    return manifest, account
+
+
+def whole_stack(chance: Random) -> tuple[Object, Object]:
+    """A manifest of all kinds but those that serve APIs, and its account; in half of all, nothing of it is there."""
+    account = account_of_all_kinds(chance)
+    fresh = chance.random() < 0.5
+    manifest: Object = {"name": "stack"}
+
+    def seen() -> Object:
+        """What a maker adds to a copy is never there."""
+        return deepcopy(account) if fresh else account
+
+    for kind, make in KINDS.items():
+        manifest[kind] = []
+        for number in range(1, chance.choice([1, 1, 2]) + 1):
+            manifest[kind].append(make(chance, number, {**seen(), "manifest": manifest}))
+    manifest["vpe_players"] = add_players(chance, manifest["vpe_players"], seen())
     return manifest, account
 
 

@@ -215,6 +215,20 @@ def test_cdns_that_were_deleted_are_named() -> None:
     assert "cdns" not in torn_down(begun_cdns=[gone])["actions"]
 
 
+def test_the_cdn_of_a_channel_that_failed_is_named() -> None:
+    """Its deletion may have begun: it may be gone before the next run, which can't know the CDN then."""
+    item = SEASON["livestation_channels"][0]  # type: ignore[index]
+    deleted = {"item": item, "changed": True, "actions": ["delete"], "pending": ["wait"]}
+
+    (left,) = torn_down(
+        begun_livestation_channels=[deleted],
+        finished_livestation_channels=[{"item": item, "failed": True, "msg": "It is still TERMINATING."}],
+    )["left"]
+
+    assert (left["kind"], left["name"]) == ("channel", "final")
+    assert DOMAIN in left["msg"]
+
+
 def test_what_failed_first_is_said_first() -> None:
     """A CDN that stays keeps its profile from being deleted."""
     (cdn,) = torn_down()["left"]
