@@ -318,13 +318,22 @@ class Teardown(Play):
 
     def play(self) -> None:
         self.deadline = self.world.now + self.wait_timeout
+        streaming = [kind for kind in self.kinds if kind == "vodstation_channels"]
+        for kind in streaming:
+            self._begin_channels(kind)
         for kind in reversed(self.kinds):
             items = [] if self.stopped else self.manifest[kind]
-            if kind in FOUND:
-                self._channels(kind, items)
-            elif kind not in ("livestation_short_clips", "globaledge_profiles"):
+            if kind == "livestation_channels":
+                self._begin_channels(kind)
+                self._finish_channels(kind)
+                self.loop("left", kind, [] if self.stopped else items, lambda: self.waiting(wait=False), check=True)
+            elif kind not in ("livestation_short_clips", "vodstation_channels", "globaledge_profiles"):
                 self.loop("begun", kind, items)
                 self.loop("left", kind, [] if self.stopped else items, check=True)
+        for kind in streaming:
+            more = [] if self.stopped else self.pending("begun", kind, steps=1)
+            self.loop("continued", kind, more, lambda: self.waiting(wait=False, wait_first=True))
+            self._finish_channels(kind)
         self._cdns()
         if profiles := self.manifest.get("globaledge_profiles"):
             stay = self.outcome["failed"].get(CDNS, {})
@@ -336,18 +345,16 @@ class Teardown(Play):
                 "begun", "globaledge_profiles", [] if self.stopped else profiles, lambda: {"except_edges": domains}
             )
 
-    def _channels(self, kind: str, items: Sequence[Item]) -> None:
+    def _begin_channels(self, kind: str) -> None:
+        items = [] if self.stopped else self.manifest[kind]
         if items:
             self.list_all("found", kind, FOUND[kind])
         known = not self.registered.get(f"{self.role}_found_{kind}", {}).get("failed")
         self.loop("begun", kind, items if known and not self.stopped else [], lambda: self.waiting(wait=False))
-        if kind == "vodstation_channels":
-            more = [] if self.stopped else self.pending("begun", kind, steps=1)
-            self.loop("continued", kind, more, lambda: self.waiting(wait=False, wait_first=True))
+
+    def _finish_channels(self, kind: str) -> None:
         pending = [] if self.stopped else self.pending("begun", kind)
         self.loop("finished", kind, pending, lambda: self.waiting(wait=True))
-        if kind == "livestation_channels":
-            self.loop("left", kind, [] if self.stopped else items, lambda: self.waiting(wait=False), check=True)
 
     @property
     def cdns(self) -> list[Item]:

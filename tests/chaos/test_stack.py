@@ -58,6 +58,15 @@ def test_again(runs: list[tuple[Play, float]]) -> None:
     assert waited < 0.1
 
 
+def test_teardown(runs: list[tuple[Play, float]]) -> None:
+    play, waited = runs[2]
+
+    assert sum(not entry.write for entry in play.entries) <= 251
+    # The streaming channels stop while the rest is deleted. Their deletion is waited for, and that the CDNs of the
+    # live ones stop and are deleted.
+    assert waited < 3 * STATE
+
+
 def test_the_exported_account_has_as_many_objects_as_it_says() -> None:
     world = World()
     before = {kind: len(things) for kind, things in objects(world.emulation.export()).items()}
