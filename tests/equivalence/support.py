@@ -145,9 +145,8 @@ def play(*tasks: Mapping[str, Any], folder: Path, hosts: str = "localhost", **ke
 
 
 def some(tasks: Sequence[T]) -> list[tuple[int, T]]:
-    """Return the first and the last, with their numbers. TEST_EVERYTHING=1 tries all."""
-    numbered = list(enumerate(tasks))
-    return numbered if ONE_IN == 1 else numbered[:1] + numbered[1:][-1:]
+    """Return the first with its number. TEST_EVERYTHING=1 tries all: a module takes a second for each."""
+    return list(enumerate(tasks[: None if ONE_IN == 1 else 1]))
 
 
 def lives() -> list[dict[str, Any]]:

@@ -23,7 +23,8 @@ from urllib.parse import quote
 import pytest
 
 from ansible_collections.naver.ncloud.tests.equivalence.support import KEYS, SECRET, Playbook, start
-from ansible_collections.naver.ncloud.tests.unit.cases import CASES, FIRST, merged
+from ansible_collections.naver.ncloud.tests.unit.cases import CASES, FIRST, Run, merged
+from ansible_collections.naver.ncloud.tests.unit.support import ONE_IN
 from ncloud_emulator import Emulator
 
 PREFIX = "naver.ncloud."
@@ -55,9 +56,9 @@ MANIFEST = {
 WAITS = {f"{role}_wait_interval": 0.05 for role in ("provision", "teardown")}
 
 
-def tasks(options: Mapping[str, Any], name: str) -> Iterator[dict[str, Any]]:
+def tasks(modules: Mapping[str, Run], options: Mapping[str, Any], name: str) -> Iterator[dict[str, Any]]:
     """A task for each module."""
-    for module, run in FIRST.items():
+    for module, run in modules.items():
         waits = {"wait_interval": 0.01} if "wait_interval" in run.module.arguments.spec else {}
         yield {
             "name": f"{name} {module}",
@@ -81,7 +82,7 @@ def role(name: str, defaults: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def playbook(folder: Path, angry: Emulator) -> Path:
+def playbook(folder: Path, angry: Emulator, modules: Mapping[str, Run]) -> Path:
     profile = {"config_file": str(folder / "configure"), "max_retries": 0}
     option = {"secret_key": "{{ lookup('file', 'secret') }}", "max_retries": 0}
     wrong = {**profile, "endpoint": angry.endpoint}
@@ -90,8 +91,8 @@ def playbook(folder: Path, angry: Emulator) -> Path:
         "hosts": "localhost",
         "gather_facts": False,
         "tasks": [
-            *tasks(profile, "profile"),
-            *tasks({**option, "endpoint": angry.endpoint}, "option, fails"),
+            *tasks(modules, profile, "profile"),
+            *tasks(modules, {**option, "endpoint": angry.endpoint}, "option, fails"),
             {"name": "colour", f"{PREFIX}vodstation_category": {**option, "colour": "red"}, "ignore_errors": True},
             {"name": "rule", f"{PREFIX}vodstation_category": {**option, "name": "\n"}, "ignore_errors": True},
             *(role(name, profile) for name in ("provision", "teardown")),
@@ -177,11 +178,13 @@ def test_nothing_leaks(tmp_path: Path, short_path: Path, route: str) -> None:
         f"ncloud_access_key_id = {KEYS[0]['access_key']}\nncloud_secret_access_key = {SECRET}\n"
     )
     settings: dict[str, Any] = {"keys": KEYS, "state_seconds": 0.1}
+    # As modules they are slow, and all hand on their results with the same code.
+    modules = FIRST if route == "in process" else dict([*FIRST.items()][::ONE_IN])
     with Emulator(**settings, seed=SEED) as kind, Emulator(**settings) as angry:
         angry.add_fault(status=400, error_code="1", shape="service", message=f"Bad {SECRET}.", details=SECRET)
         stream_key = kind.state("livestation")["channels"][0]["streamKey"]
         running = start(
-            playbook(tmp_path, angry),
+            playbook(tmp_path, angry, modules),
             kind,
             tmp_path,
             "-vvvv",
@@ -214,7 +217,7 @@ def test_nothing_leaks(tmp_path: Path, short_path: Path, route: str) -> None:
         "vodstation-channel-delete",
         "vodstation-category-create",
     } <= called
-    assert refused == {run.module.service_for(run.options).name for run in FIRST.values()}
+    assert refused >= {run.module.service_for(run.options).name for run in modules.values()}
     assert len(sought) > 80
     files = [path for folder in (tmp_path, short_path) for path in folder.rglob("*") if path.is_file()]
     written = {path: ours(path.read_bytes(), route) for path in files}
