@@ -151,6 +151,8 @@ class Applier(Generic[Record]):
             seen = self._look(step, current, lost)
             if step.took_effect(seen):
                 return seen, True
+            if tries > 1 and self._is_under_way(step, current, seen, lost):
+                return step.predict(seen), True
             current = seen or current  # what is sent again is made from what is there now
             if tries == self.TRIES or lost.written or doubling or step.once:
                 lost.written |= under_way  # it may have taken effect, also if that is not to be seen now
@@ -198,6 +200,15 @@ class Applier(Generic[Record]):
         if step.unseen and self._resource.state_of(seen) == self._resource.state_of(current):
             return step.predict(seen)
         raise refusal
+
+    def _is_under_way(
+        self, step: Step[Record], current: Record | None, seen: Record | None, refusal: errors.NcloudError
+    ) -> bool:
+        """Whether the lost try is being worked on, though nothing shows it: the service refuses a second one."""
+        if not (step.unseen and isinstance(refusal, errors.ApiError)):
+            return False
+        conflict = refusal.origin.code in self._resource.conflicts
+        return conflict and self._resource.state_of(seen) == self._resource.state_of(current)
 
     def _refuse_duplicates(self) -> None:
         """After a repeated creation: the one that seemed lost may have taken effect late."""
