@@ -418,14 +418,17 @@ def marks(target: Target) -> list[pytest.MarkDecorator]:
 
 
 PLACES = [
-    pytest.param(target, option, values, marks=marks(target))
+    (target, option, [*target.texts, *target.types][number % ONE_IN :: ONE_IN])
     for target in TARGETS
     for number, option in enumerate(target.options)
-    if (values := [*target.texts, *target.types][number % ONE_IN :: ONE_IN])
 ]
 
 
-@pytest.mark.parametrize(("target", "option", "values"), PLACES, ids=lambda part: part if isinstance(part, str) else "")
+@pytest.mark.parametrize(
+    ("target", "option", "values"),
+    [pytest.param(*place, marks=marks(place[0])) for place in PLACES if place[2]],
+    ids=lambda part: part if isinstance(part, str) else "",
+)
 def test_options(account: Account, target: Target, option: str, values: Sequence[Any]) -> None:
     for value in values:
         try:
