@@ -224,23 +224,33 @@ def test_the_project_is_there_before_the_job_templates(calls: Calls) -> None:
     assert update.get("wait", True)
 
 
-def test_a_project_that_is_not_updated_says_why(tmp_path: Path) -> None:
+NO_ROUTE = "Failed to connect to git.example.com: no route to host"
+NO_IMAGE = "Error: initializing source docker://quay.io/ansible/awx-ee:latest: no such image"
+
+
+@pytest.mark.parametrize(
+    ("query", "event", "why"),
+    [
+        ("runner_on_failed", {"event_data": {"res": {"msg": NO_ROUTE}}}, NO_ROUTE),
+        # It did not get to its first task.
+        ("verbose", {"event_data": {}, "stdout": f"{NO_IMAGE}\r\n"}, NO_IMAGE),
+    ],
+)
+def test_a_project_that_is_not_updated_says_why(tmp_path: Path, query: str, event: dict[str, Any], why: str) -> None:
     update = {
         "failed": True,
         "msg": "The Project Update - NAVER Cloud, failed",
         "job_data": {"id": 7, "job_explanation": "", "result_traceback": ""},
     }
-    events = "project_updates/7/events/"
-    why = {"event_data": {"res": {"msg": "Failed to connect to git.example.com: no route to host"}}}
     applied = apply(
         tmp_path,
         failures={"project_update": update},
-        objects={events: [{"query": {"event": "runner_on_failed"}, "object": why}]},
+        objects={"project_updates/7/events/": [{"query": {"event": query}, "object": event}]},
     )
 
     assert applied.run.returncode != 0
     assert "could not update the project NAVER Cloud" in applied.output
-    assert why["event_data"]["res"]["msg"] in applied.output
+    assert f"{update['msg']}. {why}. Nothing that comes after was done." in applied.output
     assert "job_template" not in applied.calls
 
 
@@ -249,7 +259,7 @@ def test_a_project_that_can_not_be_updated_at_all_says_why(tmp_path: Path) -> No
     applied = apply(tmp_path, failures={"project_update": refused})
 
     assert applied.run.returncode != 0
-    assert f"branch main. {refused['msg']} Nothing that comes after was done." in applied.output
+    assert f"branch main. {refused['msg']}. Nothing that comes after was done." in applied.output
 
 
 def test_what_is_named_exists(calls: Calls) -> None:
