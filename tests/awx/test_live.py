@@ -165,7 +165,7 @@ def set_up(api: Api, environment: Mapping[str, str]) -> None:
 
     assert apply(ORGANIZATIONS[0], STACKS[:1], **environment)
     alone = templates_of_the_first()
-    assert len(alone) == 5
+    assert len(alone) == 7
     assert {each["extra_vars"] for each in alone} == {json.dumps({"stack": STACK})}
     # The endpoint stays where the environment of the next apply has none.
     silent = {name: value for name, value in environment.items() if name != "NCLOUD_ENDPOINT"}
