@@ -14,6 +14,11 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.naver.ncloud.tests.awx.controller import PROGRAMS, ROOT
+from ansible_collections.naver.ncloud.tests.unit.conftest import (  # noqa: F401  # fixtures
+    _emulator,
+    _no_notes_of_other_tests,
+    account,
+)
 
 # For what writes the surveys.
 sys.path.insert(0, str(ROOT / "tests" / "tools"))

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import ansible_runner
+import jq
 import yaml
 from jinja2 import Environment
 
@@ -34,6 +35,13 @@ class _Unsafe(yaml.SafeDumper):
 
 
 _Unsafe.add_representer(str, lambda dumper, value: dumper.represent_scalar("!unsafe", value, style="'"))
+
+
+def counted(result: object) -> list[dict[str, Any]]:
+    """What a controller counts of a task's result, by the one query for all modules."""
+    queries = yaml.safe_load((ROOT / "extensions" / "audit" / "event_query.yml").read_text(encoding="utf-8"))
+    assert list(queries) == ["naver.ncloud.*"]
+    return list(jq.compile(queries["naver.ncloud.*"]["query"]).input(result).all())
 
 
 @dataclass

@@ -9,18 +9,15 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from importlib import import_module
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
-import jq
 import pytest
 import yaml
 
-from ansible_collections.naver.ncloud.plugins.module_utils._module import ResourceModule
 from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import problems
-from ansible_collections.naver.ncloud.tests.awx.controller import ROOT, STACK, Controller, Job
+from ansible_collections.naver.ncloud.tests.awx.controller import ROOT, STACK, Controller, Job, counted
 from ncloud_emulator import Emulator
 
 SECRET = "a/Secret+that=stands-nowhere-else"
@@ -214,13 +211,6 @@ def test_what_tags_leave_out_is_said(controller: Controller) -> None:
     assert not any(name.startswith("category-") for name in names(controller.emulator)["categories"])
 
 
-def counted(result: object) -> list[dict[str, Any]]:
-    """What a controller counts of a task's result, by the one query for all modules."""
-    queries = yaml.safe_load((ROOT / "extensions" / "audit" / "event_query.yml").read_text(encoding="utf-8"))
-    assert list(queries) == ["naver.ncloud.*"]
-    return list(jq.compile(queries["naver.ncloud.*"]["query"]).input(result).all())
-
-
 def count_as_the_controller_does(job: Job) -> None:
     """The query of event_query.yml, run on what the job's tasks returned, gives what it made."""
     nodes: dict[str, str] = {}
@@ -404,23 +394,3 @@ def test_a_bad_stack_is_refused_by_name(controller: Controller) -> None:
     assert "The manifest has an unknown key 'chanels'; supported: name, " in job.output
     assert "In vodstation_channels, ab: name is 'ab' but must be 3 to 20" in job.output
     assert controller.emulator.journal() == []
-
-
-@pytest.mark.parametrize("name", [path.stem for path in (ROOT / "plugins" / "modules").glob("[!_]*.py")])
-def test_what_a_module_manages_is_counted_once(name: str) -> None:
-    """As its documentation shows its result: one object of a module that manages, nothing of the others."""
-    module = import_module(f"ansible_collections.naver.ncloud.plugins.modules.{name}")
-    result = {key: field["sample"] for key, field in yaml.safe_load(module.RETURN).items() if "sample" in field}
-    result |= {"changed": True, "invocation": {"module_args": {"id": 1, "name": "x"}}}
-    managed = isinstance(module.MODULE, ResourceModule)
-
-    nodes = counted(result)
-
-    assert len(nodes) == managed
-    for node in nodes:
-        record = result[module.MODULE.returns]
-        assert (node["name"], node["canonical_facts"]["id"]) == (str(record["name"]), str(record["id"]))
-        assert node["canonical_facts"]["device_type"] == module.MODULE.returns
-        assert set(node) == {"name", "canonical_facts", "facts"}
-        assert node["facts"]["infra_type"] == "PublicCloud"
-        assert all(isinstance(value, str) and value for value in node["canonical_facts"].values())
