@@ -46,7 +46,8 @@ PAGE_SIZE = 100
 LEAST_SKEW = 240
 # A clock that is further off is nothing to correct silently: who sets the Date decides what signatures are good for.
 MOST_SKEW = 24 * 3600
-LISTING_ATTEMPTS = 3
+ALIKE_READINGS = 3  # of a list whose total counts something else
+MOST_READINGS = 10  # of a list that changes: a service may be deleting a hundred objects one after the other
 MOST_PAGES = 1000
 LONGEST_LISTING = 900.0  # seconds for one reading; a throttled account of 100,000 objects is slow
 T = TypeVar("T")
@@ -157,20 +158,20 @@ def listing(fetch: Callable[[Page], Listed[Item]], id_field: str, size: int = PA
     """Return all items of a listing, each once.
 
     What others create or delete meanwhile shifts items from page to page, past the reader. A reading that is not as
-    long as every page said is repeated. If all readings are alike, the service counts in its own way.
+    long as every page said is repeated. If the first ones are all alike, the service counts in its own way.
 
-    :raises UnavailableError: they differ, so that what is not found may be there all the same.
+    :raises UnavailableError: they differ, and none is consistent, so that what is not found may be there all the same.
     """
     readings: list[dict[Any, Item]] = []
-    for _reading in range(LISTING_ATTEMPTS):
+    for _reading in range(MOST_READINGS):
         items, totals = _read(fetch, size, lambda item: item[id_field])
         known = {item[id_field]: item for item in items}
         if len(known) == len(items) and totals in ({None}, {len(items)}):
             return items
         readings.append(known)
-    if any(known.keys() != readings[0].keys() for known in readings):
-        raise _unsettled()
-    return list(readings[-1].values())
+        if len(readings) == ALIKE_READINGS and all(each.keys() == known.keys() for each in readings):
+            return list(known.values())
+    raise _unsettled()
 
 
 def rows(fetch: Callable[[Page], Listed[Item]], size: int = PAGE_SIZE) -> list[Item]:
@@ -179,19 +180,19 @@ def rows(fetch: Callable[[Page], Listed[Item]], size: int = PAGE_SIZE) -> list[I
     :raises UnavailableError: the readings differ in length.
     """
     readings: list[list[Item]] = []
-    for _reading in range(LISTING_ATTEMPTS):
+    for _reading in range(MOST_READINGS):
         items, totals = _read(fetch, size, repr)
         if totals in ({None}, {len(items)}):
             return items
         readings.append(items)
-    if any(len(items) != len(readings[0]) for items in readings):
-        raise _unsettled()
-    return readings[-1]
+        if len(readings) == ALIKE_READINGS and all(len(each) == len(items) for each in readings):
+            return items
+    raise _unsettled()
 
 
 def _unsettled() -> errors.UnavailableError:
     return errors.UnavailableError(
-        f"a list changed while it was read, each of {LISTING_ATTEMPTS} times", "Run the task again"
+        f"a list changed while it was read, each of {MOST_READINGS} times", "Run the task again"
     )
 
 
