@@ -79,11 +79,14 @@ def test_the_roles_are_short() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_key_and_its_file_say_the_module(kind: str) -> None:
-    """As the role's README says it: the file of a key shows the module that its items are for."""
+    """The file of a key has the module whose options its items take, as the role's README says it."""
     folder = Path("roles/provision/tasks")
     files = [folder / f"{kind}.yml", *([folder / f"clone/{kind}.yml"] if KINDS[kind].clone else [])]
 
-    assert [value_of(next(tasks(file))[1]) for file in files] == KINDS[kind].modules
+    modules = [next(tasks(file))[1] for file in files]
+    assert list(map(value_of, modules)) == KINDS[kind].modules
+    readme = (ROOT / "roles/provision/README.md").read_text(encoding="utf-8")
+    assert f"| `{kind}` | `naver.ncloud.{modules[0]}` |" in readme
 
 
 def test_clones_are_managed_where_their_items_say_more() -> None:
