@@ -227,11 +227,11 @@ def _picked(
 def _filed(apis: Sequence[Exported], folder: str) -> dict[str, str]:
     """Put the definitions of APIs into files, and return their texts by path."""
     files: dict[str, str] = {}
-    counted = Counter(map(_file_name, apis))
-    for api in apis:
-        definition = api.options.pop("definition", None)
-        if definition is None or api.problems:
-            continue
+    defined = [(api, definition) for api in apis if (definition := api.options.pop("definition", None)) is not None]
+    # Of one that can't be exported, not even the product may be known.
+    whole = [(api, definition) for api, definition in defined if not api.problems]
+    counted = Counter(_file_name(api) for api, _definition in whole)
+    for api, definition in whole:
         name = _file_name(api)
         if not FILE_NAME.fullmatch(name) or counted[name] > 1:
             name = f"{api.record['product_id']}.{api.record['id']}"

@@ -481,6 +481,18 @@ def test_a_definition_is_in_the_manifest_or_in_a_file_beside_it() -> None:
         assert yaml.safe_load(text) == definition
 
 
+def test_an_api_without_a_product_is_left_out() -> None:
+    """Its answers do not say in which product it is."""
+    api = {**API, "product_id": "", "definition": {"openapi": "3.0.1", "paths": {}}}
+
+    made = as_manifest(
+        {"apigw_products": [], "apigw_apis": [api]}, "season", kinds=["apigw_apis"], folder="season.apis"
+    )
+
+    assert made["files"] == {}
+    assert "is empty" in made["left_out"]["apigw_apis"][0]
+
+
 def test_the_name_of_an_api_is_one_in_its_product() -> None:
     stage = {**dict.fromkeys(Stage.__annotations__), "id": "s1", "name": "prod", "stage_name": "prod", "api_id": "a1"}
     found = {
