@@ -14,16 +14,17 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.naver.ncloud.tests.awx.controller import PROGRAMS, ROOT
-from ansible_collections.naver.ncloud.tests.unit.conftest import (  # noqa: F401  # fixtures
-    _emulator,
-    _no_notes_of_other_tests,
-    account,
-)
+from ansible_collections.naver.ncloud.tests.unit import conftest as of_unit_tests
 
 # For what writes the surveys.
 sys.path.insert(0, str(ROOT / "tests" / "tools"))
 
 GALAXY = PROGRAMS / "ansible-galaxy"
+
+# Fixtures: an emulated account, on which modules run.
+account = of_unit_tests.account
+_emulator = of_unit_tests._emulator
+_no_notes_of_other_tests = of_unit_tests._no_notes_of_other_tests
 
 
 @pytest.fixture(scope="session", autouse=True)
