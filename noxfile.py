@@ -451,7 +451,7 @@ def demo(run: Run) -> None:
 
 @session("bench", cores=("demo",), default=False)
 def bench(run: Run) -> None:
-    """Measure loops, stacks and memory, in half an hour; `-- --write-docs` refreshes the documentation."""
+    """Measure loops, stacks, exports and memory, in half an hour; `-- --write-docs` refreshes the documentation."""
     run("python", "tests/tools/bench.py", "--repository", str(REPOSITORY), *run.arguments)
 
 

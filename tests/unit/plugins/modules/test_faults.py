@@ -38,11 +38,12 @@ NEW_CHANNEL = CASES["vodstation_channel"].options
 NEW_API = CASES["apigw_api_clone"].options
 NEW_CLIP = CASES["livestation_shortclip"].options
 PRODUCT, LIVE_CHANNEL = NEW_API["product"], NEW_CLIP["channel"]
-# All of them with the newest ansible-core; with the others, every fourth.
-each_write = pytest.mark.parametrize("write", list(WRITES)[:: max(1, ONE_IN // 4)])
+# All writes with the newest ansible-core; with the others, every fourth.
+FEW = slice(None, None, max(1, ONE_IN // 4))
+each_write = pytest.mark.parametrize("write", list(WRITES)[FEW])
 ONCE = [name for name, run in WRITES.items() if isinstance(run.task, Write) and run.task.once]
 each_once = pytest.mark.parametrize("write", ONCE)
-each_repeated = pytest.mark.parametrize("write", [name for name in WRITES if name not in ONCE][:: max(1, ONE_IN // 4)])
+each_repeated = pytest.mark.parametrize("write", [name for name in WRITES if name not in ONCE][FEW])
 each_module = pytest.mark.parametrize("module", FIRST)
 
 
