@@ -71,7 +71,8 @@ class Api:
     def end(self, job: Mapping[str, Any]) -> Object:
         """Wait for a job."""
         deadline = time.monotonic() + LONGEST
-        while (now := self.get(job["url"]))["status"] not in ENDED:
+        # Events are stored later than the end; without them, there is no relaunch on failed hosts.
+        while (now := self.get(job["url"]))["status"] not in ENDED or not now.get("event_processing_finished", True):
             assert time.monotonic() < deadline, f"{now['name']} is {now['status']}"
             time.sleep(1)
         return now
@@ -134,7 +135,9 @@ def test_a_controller_from_its_set_up_to_the_end_of_a_season(api: Api) -> None:
     credential = api.one("credentials/", organization=organization)
     assert credential["inputs"]["endpoint"] == endpoint
     templates = {each["name"]: each for each in api.find("job_templates/", organization=organization)}
-    provision, verify, teardown = (templates[f"{STACK} - {name}"] for name in ("provision", "verify", "teardown"))
+    provision, verify, teardown, export, live_event = (
+        templates[f"{STACK} - {name}"] for name in ("provision", "verify", "teardown", "export", "live event")
+    )
     manifest = yaml.safe_load((AWX / "project" / "stacks" / f"{STACK}.yml").read_text(encoding="utf-8"))["manifest"]
 
     season = api.one("workflow_job_templates/", name=f"{STACK} - season", organization=organization)
@@ -144,8 +147,11 @@ def test_a_controller_from_its_set_up_to_the_end_of_a_season(api: Api) -> None:
     failed = api.launch(provision)
     assert failed["status"] == "failed"
     again = api.end(api.request("POST", f"{failed['url']}relaunch/", json={"hosts": "failed"}).json())
-    jobs = [failed, again, api.launch(verify), api.launch(teardown, teardown_confirm=manifest["name"])]
-    assert [job["status"] for job in jobs] == ["failed", "successful", "successful", "successful"], api.seen(jobs[-1])
+    verified, exported, shown = api.launch(verify), api.launch(export), api.launch(live_event)
+    assert [job["status"] for job in (verified, exported, shown)] == ["successful"] * 3, api.seen(shown)
+    assert f"stacks/{STACK}.yml" in exported["artifacts"]["exported"]
+    jobs = [failed, again, verified, exported, shown, api.launch(teardown, teardown_confirm=manifest["name"])]
+    assert [job["status"] for job in jobs] == ["failed", *["successful"] * 5], api.seen(jobs[-1])
     gone = api.launch(verify)
     assert gone["status"] == "failed"
     assert f"{manifest['name']} differs from its manifest" in api.seen(gone)
