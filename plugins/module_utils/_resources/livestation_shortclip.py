@@ -263,7 +263,9 @@ class ShortClipResource(Resource[ShortClip]):
             taken = self._api.snapshot(self._channel_id, snapshot_id)
         except NcloudError:
             return ""  # the error at hand is the one that matters
-        return "" if taken is None or taken["duration"] is None else f"; {_covered(taken)}"
+        if taken is None or taken["duration"] is None or self._end <= taken["duration"] * MINUTE:
+            return ""  # the limits are whole minutes, and would contradict the service
+        return f"; {_covered(taken)}"
 
     def _close(self, error: ApiError) -> None:
         """The list of clips can't be read: make nothing, since nobody can tell whether the clip is there already."""

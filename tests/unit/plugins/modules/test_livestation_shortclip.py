@@ -677,6 +677,16 @@ def test_beyond_the_end_of_the_snapshot(station: Account, dialect: str) -> None:
     assert station.calls[-1] == SNAPSHOT_INFO
 
 
+def test_limits_that_the_times_keep_are_not_said(station: Account) -> None:
+    station.seed("livestation", snapshots=[SNAPSHOT])
+    station.emulator.add_fault(operation=CUT, status=400, error_code="250002", shape="service")
+
+    refused = station.fail(MODULE, **WANTED)
+
+    assert refused["failure"]["code"] == "250002"
+    assert "covers" not in refused["msg"]
+
+
 def test_limits_that_cannot_be_read_are_not_said(station: Account) -> None:
     station.seed("livestation", snapshots=[{**SNAPSHOT, "duration": 1}])
     station.emulator.add_fault(operation=SNAPSHOT_INFO, times=9, status=500)
