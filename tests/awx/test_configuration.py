@@ -198,7 +198,19 @@ def test_a_credential_without_keys_is_refused_first(
 
 @pytest.mark.parametrize(
     "stacks",
-    ["winter-games", [], [{"verify_hour": 4}], [{"name": "../winter-games"}], [{"name": "games"}, {"name": "games"}]],
+    [
+        "name=games",
+        [],
+        [{"name": "../winter-games"}],
+        [{"name": "games\n"}],
+        [{"name": "겨울"}],
+        # A number as a text could be another one: 1.10 is 1.1.
+        [{"name": 2026}],
+        [{"name": "games"}, {"name": "games"}],
+        [{"name": "games"}, {"name": "Games"}],
+        [{"name": "games", "credential": ""}],
+        [{"name": "games", "time_zone": "Asia/Seoul\nRRULE:FREQ=SECONDLY"}],
+    ],
 )
 def test_stacks_that_are_no_files_are_refused_first(tmp_path: Path, stacks: Any) -> None:
     applied = apply(tmp_path, {"stacks": stacks})
@@ -206,6 +218,54 @@ def test_stacks_that_are_no_files_are_refused_first(tmp_path: Path, stacks: Any)
     assert applied.run.returncode != 0
     assert "The setting stacks must be a list such as [{name: winter-games}]" in applied.output
     assert applied.calls == {}
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({"stacks": None}, "stacks"),
+        ({"stacks": "winter-games"}, "stacks"),
+        ({"stacks": [{"verify_hour": 4}]}, "name found in stacks"),
+        ({"stacks": [{"name": "games", "verify_hours": 5}]}, "verify_hours"),
+        ({"stacks": [{"name": "games", "verify_hour": "noon"}]}, "verify_hour"),
+        ({"stacks": [{"name": "games", "verify_hour": 24}]}, "verify_hour"),
+        ({"stacks": [{"name": "games", "verify_hour": None}]}, "verify_hour"),
+        # The next three would fail in the middle, or not at all.
+        ({"update_secrets": "perhaps"}, "update_secrets"),
+        ({"organization": ""}, "organization"),
+        ({"organization": "Sports "}, "organization"),
+    ],
+)
+def test_settings_that_can_not_be_are_refused_first(tmp_path: Path, settings: dict[str, Any], named: str) -> None:
+    applied = apply(tmp_path, settings)
+
+    assert applied.run.returncode != 0
+    assert named in applied.output.partition("Organization] ")[0]
+    assert applied.calls == {}
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "why"),
+    [
+        ("NCLOUD_SITE", "moon", "NCLOUD_SITE must be one of public, gov, fin, or unset."),
+        ("NCLOUD_ENDPOINT", "http://127.0.0.1:8480/{service} ", "environment variables NCLOUD_ENDPOINT, where"),
+        ("NCLOUD_SECRET_KEY", f"{SECRET}\r", "environment variables NCLOUD_SECRET_KEY, where"),
+    ],
+)
+def test_a_credential_that_can_not_be_is_refused_first(tmp_path: Path, variable: str, value: str, why: str) -> None:
+    applied = apply(tmp_path, environment={**KEYS, variable: value, "ANSIBLE_VERBOSITY": "4"})
+
+    assert applied.run.returncode != 0
+    assert why in applied.output
+    assert applied.calls == {}
+
+
+def test_no_secret_is_shown_at_any_verbosity(tmp_path: Path) -> None:
+    refused = {"failed": True, "msg": "Unable to create credential"}
+    applied = apply(tmp_path, environment={**KEYS, "ANSIBLE_VERBOSITY": "5"}, failures={"credential": refused})
+
+    assert applied.run.returncode != 0  # apply() looks for the secret
+    assert applied.calls["credential"][0]["inputs"]["secret_key"] == SECRET
 
 
 def test_no_galaxy_server_is_needed(calls: Calls, tmp_path: Path) -> None:
