@@ -324,6 +324,8 @@ def test_the_night_of_an_event(controller: Controller) -> None:
 def test_a_live_event_is_of_its_stack(controller: Controller) -> None:
     other = expect(live(controller, {"live_event_channel": "games", "live_event_state": "stopped"}), successful=False)
     assert f"There is no Live Station channel games in stacks/{STACK}.yml. It has: stadium, 2026." in other.output
+    for question in ("live_event_state", "live_event_recording"):
+        assert "must be started or stopped" in expect(live(controller, {question: "on"}), successful=False).output
     none = expect(controller.run("live_event.yml", stack=MANIFEST), successful=False)
     assert f"There are no livestation_channels in stacks/{STACK}.yml." in none.output
     assert controller.emulator.journal() == []
