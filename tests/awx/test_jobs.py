@@ -367,6 +367,9 @@ def test_an_export_shows_how_the_account_differs_and_hands_its_files_over(contro
     expect(controller.run("verify.yml", files=files))
     assert writes(emulator) == []
 
+    # What a controller may send for a question that was not answered is everything too.
+    assert exported(export({"name": MANIFEST["name"]}, export_kinds=[])) == files
+
     some = export({"name": "games"}, export_kinds=["vpe_players", "vodstation_categories"], export_match="^evening")
     (text,) = exported(some).values()
     assert list(yaml.safe_load(text)["manifest"]) == ["name", "vodstation_categories"]
