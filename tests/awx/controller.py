@@ -50,6 +50,7 @@ class Job:
 
     runner: ansible_runner.Runner
     thread: threading.Thread
+    cancelled: threading.Event
     events: list[dict[str, Any]] = field(default_factory=list)
 
     def end(self) -> Job:
@@ -118,7 +119,7 @@ class Controller:
 
         ``files`` are others of the project, by their paths.
         """
-        folder = self._job(answers, stack, beside)
+        folder, cancelled = self._job(answers, stack, beside), threading.Event()
         for name, content in (files or {}).items():
             path = folder / "project" / name
             path.parent.mkdir(exist_ok=True)
@@ -128,10 +129,11 @@ class Controller:
             playbook=playbook,
             envvars=self.environment(access_key),
             cmdline=cmdline,
+            cancel_callback=cancelled.is_set,
             quiet=True,
             settings={"suppress_env_files": True},
         )
-        return Job(runner, thread)
+        return Job(runner, thread, cancelled)
 
     def run(self, playbook: str, answers: Mapping[str, Any] | None = None, **keywords: Any) -> Job:
         return self.start(playbook, answers, **keywords).end()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -399,3 +400,74 @@ def test_a_bad_stack_is_refused_by_name(controller: Controller) -> None:
     assert "The manifest has an unknown key 'chanels'; supported: name, " in job.output
     assert "In vodstation_channels, ab: name is 'ab' but must be 3 to 20" in job.output
     assert controller.emulator.journal() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("manifest: {name: [", "can't be read. No request was sent. YAML parsing failed"),
+        ("- manifest", "can't be read. No request was sent. "),
+        ("name: games", "must have a key manifest"),
+        ("manifest: games", "must have a key manifest"),
+        ("manifest: {vpe_players: []}", "must have a key manifest"),
+    ],
+)
+def test_a_file_that_is_no_stack_is_refused_by_name(controller: Controller, text: str, why: str) -> None:
+    for playbook in ("provision.yml", "export.yml"):
+        job = expect(controller.run(playbook, files={f"stacks/{STACK}.yml": text}), successful=False)
+        assert f"stacks/{STACK}.yml {why}" in job.output
+    assert controller.emulator.journal() == []
+
+
+def test_a_stack_without_its_file_is_refused_by_name(controller: Controller) -> None:
+    job = expect(controller.run("teardown.yml", {**CONFIRMED, "stack": "nowhere"}), successful=False)
+    assert "stacks/nowhere.yml can't be read. No request was sent. Could not find" in job.output
+
+
+SHOW_KEY = "{{ lookup('ansible.builtin.env', 'NCLOUD_SECRET_KEY') }}"
+
+
+def test_a_template_in_an_answer_is_not_filled_in(controller: Controller) -> None:
+    confirmed = {**CONFIRMED, "teardown_confirm": "{{ manifest.name }}"}
+    refused = expect(controller.run("teardown.yml", confirmed, stack=MANIFEST), successful=False)
+    assert "teardown_confirm must be Winter games 2026" in refused.output
+    other = expect(live(controller, {"live_event_channel": SHOW_KEY}), successful=False)
+    assert f"There is no Live Station channel {SHOW_KEY} in" in other.output
+    assert writes(controller.emulator) == []
+
+    path = f"/clips/{SHOW_KEY}"
+    assert f"media:{path}" in expect(controller.run("short_clip.yml", {**CLIP, "short_clip_file_path": path})).output
+
+
+def test_no_secret_is_shown_at_any_verbosity(controller: Controller) -> None:
+    small = {"name": MANIFEST["name"], "apigw_api_keys": [{"name": "games"}], "vpe_players": MANIFEST["vpe_players"]}
+    runs: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
+        ("provision.yml", FAST, small, ""),
+        ("verify.yml", {}, small, ""),
+        ("export.yml", {}, small, "--check --diff"),
+        ("teardown.yml", CONFIRMED, small, ""),
+        ("short_clip.yml", CLIP, small, ""),
+    ]
+    for playbook, answers, stack, options in runs:
+        job = expect(controller.run(playbook, answers, stack=stack, cmdline=f"-vvvvv {options}"))
+        # What a controller keeps of a job.
+        assert SECRET not in json.dumps(job.events)
+        assert "POST " in job.output or "GET " in job.output
+
+
+def test_a_job_that_is_cancelled_in_a_wait_is_done_by_the_next(controller: Controller) -> None:
+    emulator = controller.emulator
+    emulator.update_settings(state_seconds=60)
+    stack = {"name": "games", "vodstation_channels": MANIFEST["vodstation_channels"][:2]}
+    job = controller.start("provision.yml", {}, stack=stack)
+    deadline = time.monotonic() + 60
+    while len(writes(emulator)) < 2 or emulator.journal()[-1]["write"]:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    job.cancelled.set()
+
+    assert job.end().runner.status == "canceled"
+    emulator.update_settings(state_seconds=0.3)
+    expect(controller.run("provision.yml", FAST, stack=stack))
+    assert len(writes(emulator)) == 2
+    expect(controller.run("verify.yml", stack=stack))
