@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -311,6 +312,12 @@ class Scripted:
 
         self.server = QuietServer(("127.0.0.1", 0), Handler)
         self.endpoint = f"http://127.0.0.1:{self.server.server_port}"
+
+    def over_tls(self, context: ssl.SSLContext) -> Scripted:
+        """Speak TLS. Only before it starts, as its thread would wait at a socket that is gone."""
+        self.server.socket = context.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)
+        self.endpoint = self.endpoint.replace("http:", "https:")
+        return self
 
     def play(self, *script: Reply) -> None:
         self.script: Sequence[Reply] = script or (Reply(),)

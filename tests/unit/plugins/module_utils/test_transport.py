@@ -139,11 +139,7 @@ def over_tls(authority: Authority) -> Iterator[Callable[[str], Scripted]]:
 
         def server(name: str) -> Scripted:
             if name not in servers:
-                servers[name] = one = stack.enter_context(Scripted(OK))
-                one.server.socket = authority.context(name).wrap_socket(
-                    one.server.socket, server_side=True, do_handshake_on_connect=False
-                )
-                one.endpoint = one.endpoint.replace("http:", "https:")
+                servers[name] = stack.enter_context(Scripted(OK).over_tls(authority.context(name)))
             servers[name].play(OK)
             return servers[name]
 
@@ -227,12 +223,8 @@ def test_old_tls_is_refused(authority: Authority, read: bool) -> None:
     with pytest.warns(DeprecationWarning, match="TLSv1_1 is deprecated"):
         context.maximum_version = ssl.TLSVersion.TLSv1_1
     context.set_ciphers("ALL:@SECLEVEL=0")
-    with Scripted(OK) as one:
-        one.server.socket = context.wrap_socket(one.server.socket, server_side=True, do_handshake_on_connect=False)
-
-        refused = refusal(
-            make(one.endpoint.replace("http:", "https:"), ca_path=str(authority.folder / "ca.pem")), read=read
-        )
+    with Scripted(OK).over_tls(context) as one:
+        refused = refusal(make(one.endpoint, ca_path=str(authority.folder / "ca.pem")), read=read)
 
     assert not one.received
     assert refused.kind == "tls"
