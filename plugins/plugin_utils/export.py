@@ -33,6 +33,8 @@ HEADER = """\
 DEFINITION_HEADER = """\
 # What an API consists of, as naver.ncloud.export found it. The manifest names this file.
 """
+# Short clips are cut from snapshots that live for an hour.
+READABLE_KINDS = [kind for kind in KINDS if kind != "livestation_short_clips"]
 # What of a name can stand in a file's, on every system; a longer one may be too long in bytes.
 FILE_NAME = re.compile(r"\w[\w.-]{0,79}")
 # What of a result is a list, and holds no objects.
@@ -70,12 +72,13 @@ def as_manifest(
     :param match: a regular expression that is looked for in what tells the items of a kind apart.
     :param folder: of the files with the definitions of APIs; without it, the manifest holds the definitions.
     :returns: ``text``, the manifest; ``files``, by path the texts of the definitions; ``counts``, the number of items
-        by kind; and ``left_out``, by kind the sentences about what stands there as a comment.
+        by kind; ``left_out``, by kind the sentences about what stands there as a comment; and ``reads``, by kind, in
+        order, the modules that find what the manifest is made of.
     :raises AnsibleFilterError: with what can't be taken.
     """
     chosen = [kind for kind in KINDS if kind in (found if kinds is None else kinds)]
-    if unknown := [shown(kind) for kind in (*found, *(kinds or ())) if kind not in KINDS]:
-        raise AnsibleFilterError(f"{unknown[0]} is not a kind; supported: {', '.join(KINDS)}")
+    if unknown := [shown(kind) for kind in (*found, *(kinds or ())) if kind not in READABLE_KINDS]:
+        raise AnsibleFilterError(f"{unknown[0]} is not a kind to export; supported: {', '.join(READABLE_KINDS)}")
     try:
         pattern = re.compile(match)
     except re.error as error:
@@ -99,7 +102,16 @@ def as_manifest(
             for kind, items in exported.items()
             if (sentences := [f"{shown(item.identity)}: {_said(item.problems)}" for item in items if item.problems])
         },
+        "reads": _reads(READABLE_KINDS if kinds is None else kinds),
     }
+
+
+def _reads(kinds: Sequence[str]) -> dict[str, str]:
+    """Return the modules that read the kinds, and those without which their items could not be found or named."""
+    needed = set(kinds)
+    for kind in reversed(KINDS):  # what an item names comes before it
+        needed |= set(KINDS[kind].references.values()) if kind in needed else set()
+    return {kind: f"naver.ncloud.{KINDS[kind].name}_info" for kind in KINDS if kind in needed}
 
 
 # -- from objects to items

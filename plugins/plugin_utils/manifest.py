@@ -99,6 +99,11 @@ class Kind:
     def id_option(self) -> str:
         return self.module.resource.id_option
 
+    @property
+    def name(self) -> str:
+        """The name of the module, which that of its resource's file is too."""
+        return self.module.resource.__module__.rpartition(".")[2]
+
     @cached_property
     def modules(self) -> list[ResourceModule]:
         return [self.module, *([self.clone] if self.clone else [])]

@@ -350,7 +350,7 @@ def test_an_export_shows_how_the_account_differs_and_hands_its_files_over(contro
     emulator.seed(
         {"apigateway": {"apis": [{"productId": "media00001", "name": "games-old", "apiDescription": template}]}}
     )
-    job = export({"name": MANIFEST["name"]}, export_match="")
+    job = export({"name": MANIFEST["name"]}, export_kinds="", export_match="")
     assert writes(emulator) == []
     files = exported(job)
     path, folder = f"stacks/{STACK}.yml", f"stacks/{STACK}.apis"
@@ -371,7 +371,7 @@ def test_an_export_shows_how_the_account_differs_and_hands_its_files_over(contro
     # What a controller may send for a question that was not answered is everything too.
     assert exported(export({"name": MANIFEST["name"]}, export_kinds=[])) == files
 
-    some = export({"name": "games"}, export_kinds=["vpe_players", "vodstation_categories"], export_match="^evening")
+    some = export({"name": "games"}, export_kinds="vpe_players, vodstation_categories", export_match="^evening")
     (text,) = exported(some).values()
     assert list(yaml.safe_load(text)["manifest"]) == ["name", "vodstation_categories"]
 

@@ -22,7 +22,7 @@ from ansible.parsing.plugin_docs import read_docstring
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 Options = Mapping[str, Mapping[str, Any]]
-TYPES = {"str": "text", "int": "integer", "float": "float"}
+TYPES = {"str": "text", "list": "text", "int": "integer", "float": "float"}  # a list is asked for with commas
 LONGEST_TEXT = 1024
 LARGEST_NUMBER = 2**31 - 1
 # The limits of the roles and modules, which refuse what is longer; a test compares them.
@@ -77,6 +77,12 @@ SURVEYS = {
         "What to read of the account",
         "export_",
         (Source("roles/export/meta/argument_specs.yml", skipped=("export_dest", "export_name")),),
+        wording={
+            "export_kinds": (
+                "The kinds to export, by the keys of a manifest, with commas between them. Without an answer, all of "
+                "them. Short clips can't be exported."
+            )
+        },
     ),
     "live_event": Survey(
         "What to start and stop; without an answer, only to look",

@@ -15,6 +15,7 @@ import yaml
 
 from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION, WAIT
 from ansible_collections.naver.ncloud.plugins.module_utils._module import InfoModule, ResourceModule
+from ansible_collections.naver.ncloud.plugins.plugin_utils.export import READABLE_KINDS
 from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import KINDS
 from ansible_collections.naver.ncloud.tests.unit.cases import CASES, FIRST, WRITES, begin, code, merged
 from ansible_collections.naver.ncloud.tests.unit.support import MODULES, PACKAGE, ROOT, Account, assert_holds
@@ -96,6 +97,9 @@ def lacking(name: str) -> Iterator[str]:
         tasks = (path.read_text(encoding="utf-8") for path in (ROOT / "roles" / role / "tasks").rglob("*.yml"))
         if not any(f"naver.ncloud.{name}:" in text for text in tasks):
             yield f"its task file in roles/{role}/tasks"
+    reading = set(code(info).arguments.spec) - set(CONNECTION.spec) - {"name", KINDS[key].id_option}
+    if key in READABLE_KINDS and reading and not (ROOT / "roles" / "export" / "tasks" / f"{key}.yml").is_file():
+        yield f"roles/export/tasks/{key}.yml, as {info} has the options {', '.join(sorted(reading))}"
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -21,12 +21,11 @@ from ansible.errors import AnsibleFilterError
 from ansible.parsing.dataloader import DataLoader
 
 from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway_stages import Stage
-from ansible_collections.naver.ncloud.plugins.plugin_utils.export import as_manifest
+from ansible_collections.naver.ncloud.plugins.plugin_utils.export import READABLE_KINDS, as_manifest
 from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import KINDS, problems
 from ansible_collections.naver.ncloud.tests.unit.support import ONE_IN, Account
 
 ACCOUNTS = int(os.environ.get("EXPORT_ACCOUNTS", 120 // ONE_IN))
-EXPORTED = [kind for kind in KINDS if kind != "livestation_short_clips"]
 # What YAML, Jinja, Ansible or a person may take for something else than text.
 ODD = [
     *("2026", "010", "0x1F", "1e3", "1_000", "1:30", "2026-01-31", "2026-01-31 09:00:00", ".5", "-1", "+1", ".inf"),
@@ -87,7 +86,7 @@ def read(text: str) -> Any:
 
 
 # What can be created again from what answers show: of channels, they do not show all that it takes.
-CREATED_AGAIN = [kind for kind in EXPORTED if "channels" not in kind and kind != "vodstation_encoding_options"]
+CREATED_AGAIN = [kind for kind in READABLE_KINDS if "channels" not in kind and kind != "vodstation_encoding_options"]
 
 
 def delete_one(account: Account, manifest: dict[str, Any], chance: random.Random) -> tuple[str, str] | None:
@@ -576,9 +575,10 @@ def test_names_match_a_pattern(match: str, names: list[str]) -> None:
 @pytest.mark.parametrize(
     ("found", "settings", "says"),
     [
-        ({"categories": []}, {}, "'categories' is not a kind; supported: globaledge_profiles,"),
+        ({"categories": []}, {}, "'categories' is not a kind to export; supported: globaledge_profiles,"),
         ({}, {"match": "("}, r"match is '\(', which is not a regular expression"),
-        ({}, {"kinds": ["players"]}, "'players' is not a kind"),
+        ({}, {"kinds": ["players"]}, "'players' is not a kind to export"),
+        ({}, {"kinds": ["livestation_short_clips"]}, "'livestation_short_clips' is not a kind to export"),
         ({"vodstation_categories": [7]}, {}, "has 7, which is not an object as its _info module returns it"),
         (
             {"vodstation_categories": [{"id": 7, "name": "x"}]},
@@ -601,3 +601,25 @@ def test_what_a_loop_registered_is_taken() -> None:
     made = as_manifest({"vodstation_categories": {"results": results, "changed": False}}, "season")
 
     assert [item["name"] for item in read(made["text"])["vodstation_categories"]] == ["c7", "c8"]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "read"),
+    [
+        (["vpe_players"], ["vpe_players"]),
+        (["vodstation_categories"], ["vodstation_encoding_options", "vodstation_categories"]),
+        (["apigw_stages"], ["apigw_usage_plans", "apigw_products", "apigw_apis", "apigw_stages"]),
+        (None, READABLE_KINDS),
+    ],
+    ids=str,
+)
+def test_what_is_read_for_the_kinds(kinds: list[str] | None, read: list[str]) -> None:
+    """Also what their items name, and that first."""
+    assert list(as_manifest({}, "", kinds=kinds)["reads"]) == read
+
+
+def test_each_kind_is_read_with_its_module(account: Account) -> None:
+    for kind, module in as_manifest({}, "")["reads"].items():
+        code = import_module(f"ansible_collections.naver.ncloud.plugins.modules.{module.removeprefix('naver.ncloud.')}")
+
+        assert code.MODULE.id_option == KINDS[kind].id_option
