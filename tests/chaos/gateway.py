@@ -18,6 +18,7 @@ METHODS = ("get", "post", "put", "delete")
 PATHS = ("/items", "/items/{id}", "/items/{id}/parts", "/health")
 Random = random.Random
 Object = dict[str, Any]
+SERVED = ("apigw_usage_plans", "apigw_products", "apigw_stages", "apigw_api_keys")  # the kinds that are added
 
 
 def add_gateway(chance: Random, manifest: Object, account: Object, *, whole: bool = False) -> Object:

@@ -35,7 +35,7 @@ from ncloud_emulator.journal import Entry
 # A failure of one of these kinds ends a run (roles/*/vars/main.yml).
 FATAL = ("authentication", "configuration", "network", "no_such_path", "tls")
 # By which options a teardown finds an item.
-IDS = ("channel_id", "category_id", "api_id", "profile_id", "encoding_option_id", "player_no")
+IDS = sorted({kind.id_option for kind in KINDS.values()})
 IDENTIFYING = ("product", "api", "name", *IDS, "force")
 # Kinds whose channels are listed before they are deleted, as their CDNs outlive them.
 FOUND = {

@@ -13,9 +13,9 @@ from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway 
 from ansible_collections.naver.ncloud.plugins.module_utils._services.livestation import LIVE_STATION
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import VOD_STATION
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vpe import VPE
-from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import KINDS
-from ansible_collections.naver.ncloud.tests.chaos.gateway import add_gateway
+from ansible_collections.naver.ncloud.tests.chaos.gateway import SERVED, add_gateway
 from ansible_collections.naver.ncloud.tests.chaos.stacks import (
+    KINDS,
     Object,
     Random,
     add_players,
@@ -28,6 +28,7 @@ from ansible_collections.naver.ncloud.tests.chaos.world import Death
 TIMEOUT = 30.0  # seconds; the modules' default
 # A listing may be that old, and a request whose sender has given up may take effect that much later: seconds.
 SETTLE = 2.0
+ALL_KINDS = frozenset({*KINDS, *SERVED})  # that can be drawn
 INTERNAL = {each.name: sorted(each.internal) for each in (VPE, API_GATEWAY, LIVE_STATION, VOD_STATION)}
 # Seeds below this were drawn when there were five kinds, and have these alone: what they showed once, they show again.
 FIRST_OF_ALL_KINDS = 100_000_000
@@ -80,7 +81,7 @@ class Schedule:
             *(["CDNs removed"] if self.removes_cdns else []),
             *(["CDN shared"] if self.shares_cdn else []),
             *(["files encoded"] if self.encodes else []),
-            *(["all kinds"] if self.manifest.keys() >= {"name", *KINDS} else []),
+            *(["all kinds"] if self.manifest.keys() >= {"name", *ALL_KINDS} else []),
             *(["players managed"] if any("domains" in item for item in self.manifest.get("vpe_players", [])) else []),
         ]
 

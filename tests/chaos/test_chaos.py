@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import KINDS
 from ansible_collections.naver.ncloud.tests.chaos.lives import live
 from ansible_collections.naver.ncloud.tests.chaos.schedule import (
+    ALL_KINDS,
     FIRST_OF_ALL_KINDS,
     FIRST_OF_GATEWAY,
     FIRST_OF_PLAYERS,
@@ -62,7 +62,7 @@ def test_everything_happens() -> None:
     assert names >= {"killed", "two at once", "others at work", "listings lag"}
     assert names >= {"CDNs removed", "CDN busy", "CDN shared", "files encoded", "players managed", "all kinds"}
     assert len(names) >= len(set(TROUBLES))
-    assert {kind for seed in SEEDS for kind in schedule(seed).manifest} == {"name", *KINDS}
+    assert {kind for seed in SEEDS for kind in schedule(seed).manifest} == {"name", *ALL_KINDS}
 
 
 def test_each_promise_names_its_test() -> None:
