@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import shutil
 import subprocess
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -355,6 +358,8 @@ def test_a_stack_has_its_own(calls: Calls, tmp_path: Path) -> None:
             asked = {question["variable"] for question in template.get("survey_spec", {"spec": []})["spec"]}
             assert "stack" not in asked
             assert not any(option.startswith("ask_") for option in template)
+            # All of it in one job: slices could be half a run.
+            assert "job_slice_count" not in template
             # These write nothing.
             only_shows = template["name"].endswith((", check", " - export"))
             assert template["job_type"] == ("check" if only_shows else "run")
@@ -367,6 +372,35 @@ def test_a_stack_has_its_own(calls: Calls, tmp_path: Path) -> None:
     alone = apply(tmp_path, {"stacks": STACKS[:1]}).calls
     assert of_stack(alone, "winter-games") == of_stack(calls, "winter-games")
     assert of_stack(alone, "summer-games") == {}
+
+
+def test_the_guide_is_of_what_there_is(tmp_path: Path) -> None:
+    guide = (ROOT / "docs" / "guides" / "awx.md").read_text(encoding="utf-8")
+    settings = yaml.safe_load((AWX / "settings.yml").read_text(encoding="utf-8"))
+    (listed,) = re.findall(r"```yaml settings.yml\n(.*?)```", guide, re.DOTALL)
+    (applied,) = re.findall(r"ansible-playbook (extensions/awx/configure.yml .*?)```", guide, re.DOTALL)
+    playbook, *given = shlex.split(applied.replace("\\\n", " "))
+    assert (ROOT / playbook).exists()
+    pairs = dict(pair.split("=", 1) for pair in given if pair != "-e")
+    assert set(pairs) < set(settings)
+    calls = apply(tmp_path, {**yaml.safe_load(dedent(" " * 3 + listed.lstrip())), **pairs}).calls
+
+    templates = re.findall(r"^\| (\S.* - .*?) \|", guide, re.MULTILINE)
+    of_first = [call["name"] for call in calls["job_template"] if not call["name"].startswith("summer-games - ")]
+    assert sorted(templates) == sorted(of_first)
+    assert f"*{calls['workflow_job_template'][0]['name']}*" in guide
+    assert calls["inventory"][0]["name"].replace(settings["organization"], "*NAME") + "*" in guide
+    files = re.findall(r"`([\w-]+(?:\.yml|/))`", guide.partition("## Set it up")[0])
+    assert len(files) == 9
+    assert all((AWX / name).exists() for name in files)
+
+    section = guide.partition("## What an apply overwrites")[2].partition("\n## ")[0]
+    # The last is what awx.awx reports as changed each time.
+    for name in [*calls["credential_type"][0]["injectors"]["env"], "update_secrets", "workflow_job_template"]:
+        assert name in section
+    pitfalls = guide.partition("## Pitfalls")[2]
+    assert "**A relaunch is the same run again.** It keeps the stack and all answers, the confirmation" in pitfalls
+    assert "**The access key is visible.**" in pitfalls
 
 
 def test_a_stack_can_have_the_keys_of_another_account(tmp_path: Path) -> None:

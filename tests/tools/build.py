@@ -93,6 +93,9 @@ def main(output: Path) -> int:
         bill.write_text(bill_of_materials(tarball), encoding="utf-8")
         sums = tarball.with_name("SHA256SUMS")
         sums.write_text("".join(f"{digest(path)}  {path.name}\n" for path in (bill, tarball)), encoding="utf-8")
+        # An execution environment is built of the tarball that is there, so there is one.
+        for earlier in [*output.glob("naver-ncloud-*.tar.gz"), *output.glob("naver-ncloud-*.cdx.json")]:
+            earlier.unlink()
         tarball, bill, sums = (Path(shutil.copy2(path, output)) for path in (tarball, bill, sums))
 
     written = {path.stem for path in Path("plugins/modules").glob("[!_]*.py")}
