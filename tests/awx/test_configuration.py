@@ -34,7 +34,8 @@ SCHEMAS = json.loads((HERE / "schemas.json").read_text(encoding="utf-8"))
 TABLE = HERE / "controller_modules.json"
 # No profile file is on a controller.
 NOT_INJECTED = {"profile"}
-SECRET = "a/Secret+that=stands-nowhere-else"
+# Nothing of it may be filled in.
+SECRET = "a/Secret+that={{1+1}}-stands-nowhere-else"
 KEYS = {"NCLOUD_ACCESS_KEY": "access", "NCLOUD_SECRET_KEY": SECRET}
 STACKS = [{"name": "winter-games", "verify_hour": 16, "time_zone": "Europe/Oslo"}, {"name": "summer-games"}]
 
