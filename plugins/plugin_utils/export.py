@@ -81,7 +81,7 @@ def as_manifest(
         raise AnsibleFilterError(f"{unknown[0]} is not a kind to export; supported: {', '.join(READABLE_KINDS)}")
     try:
         pattern = re.compile(match)
-    except re.error as error:
+    except (re.error, TypeError) as error:
         raise AnsibleFilterError(f"match is {shown(match)}, which is not a regular expression: {error}") from None
     records = {kind: list(_records(kind, each)) for kind, each in found.items()}
     names = {kind: _names(KINDS[kind], each) for kind, each in records.items()}

@@ -579,6 +579,7 @@ def test_names_match_a_pattern(match: str, names: list[str]) -> None:
         ({}, {"match": "("}, r"match is '\(', which is not a regular expression"),
         ({}, {"kinds": ["players"]}, "'players' is not a kind to export"),
         ({}, {"kinds": ["livestation_short_clips"]}, "'livestation_short_clips' is not a kind to export"),
+        ({}, {"match": ["games"]}, r"match is \['games'\], which is not a regular expression"),
         ({"vodstation_categories": [7]}, {}, "has 7, which is not an object as its _info module returns it"),
         (
             {"vodstation_categories": [{"id": 7, "name": "x"}]},
