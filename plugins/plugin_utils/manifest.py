@@ -21,6 +21,7 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION, RULES, WAIT
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
 from ansible_collections.naver.ncloud.plugins.module_utils._module import ResourceModule
+from ansible_collections.naver.ncloud.plugins.module_utils._outside import printable
 from ansible_collections.naver.ncloud.plugins.module_utils._records import given, nfc
 from ansible_collections.naver.ncloud.plugins.module_utils._resources.vodstation_channel import leaves_cdn
 from ansible_collections.naver.ncloud.plugins.module_utils._rules import LONGEST_NAME, Rule, broken, shown
@@ -228,7 +229,7 @@ def problems(
             f"teardown_confirm must be {wanted}, the manifest's name, to confirm the deletion. "
             "On the command line: -e teardown_confirm=NAME."
         )
-    return said
+    return [printable(sentence) for sentence in said]
 
 
 def _about_references(manifest: Item) -> Iterator[str]:

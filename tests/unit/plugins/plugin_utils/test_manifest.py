@@ -238,6 +238,16 @@ def test_texts_that_native_jinja_changes(text: str, monkeypatch: pytest.MonkeyPa
     assert "would hand on as" in manifests.problems(manifest, waits=WAITS)[0]
 
 
+def test_a_sentence_leads_no_terminal_astray() -> None:
+    """Ansible's own objections quote what they object to as it is."""
+    channel = {**CHANNEL, "state": "\x1b[2J", "create_cdn": "\x1b[2J", "protocol_list": ["\ud800"]}
+
+    said = manifests.problems({**MANIFEST, "vodstation_channels": [channel]}, waits=WAITS)
+
+    assert len(said) == 3
+    assert all(sentence.isprintable() for sentence in said)
+
+
 def test_all_that_is_wrong_with_an_item_is_said_at_once() -> None:
     """A value of a wrong type hides no other that is out of its range, not even in the same dictionary."""
     channel = {**CHANNEL, "segment_duration": 99, "create_cdn": "maybe", "drm": {"content_id": "?"}}
