@@ -212,18 +212,6 @@ def test_what_tags_leave_out_is_said(controller: Controller) -> None:
     assert not any(name.startswith("category-") for name in names(controller.emulator)["categories"])
 
 
-def test_a_teardown_that_leaves_a_profile_does_not_call_it_gone(controller: Controller) -> None:
-    controller.emulator.seed(
-        {"globaledge": {"profiles": [{"id": 7, "profileName": "games"}], "edges": [{"id": 8, "profileId": 7}]}}
-    )
-    stack = {"name": "games", "globaledge_profiles": [{"name": "games"}]}
-
-    torn_down = expect(controller.run("teardown.yml", {"teardown_confirm": "games"}, stack=stack)).output
-
-    assert "Nothing to delete: what stays is named above." in torn_down
-    assert "it still has 1 edge" in torn_down
-
-
 def count_as_the_controller_does(job: Job) -> None:
     """The query of event_query.yml, run on what the job's tasks returned, gives what it made."""
     nodes: dict[str, str] = {}

@@ -1,0 +1,58 @@
+# Copyright (c) 2026 naver.ncloud contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the playbooks say where there is nothing to do, or nothing to do it with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.naver.ncloud.tests.equivalence.support import run
+from ncloud_emulator import Emulator
+
+PLAYBOOKS = Path(__file__).parents[2] / "playbooks"
+UNDEFINED = {"manifest": {"name": "games", "vodstation_categories": [{"name": "{{ nobody_defined_it }}"}]}}
+CONFIRMED = {"teardown_confirm": "games"}
+OF_A_MANIFEST = ("provision", "verify", "teardown")
+
+
+@pytest.mark.parametrize(
+    ("playbook", "variables", "says"),
+    [
+        *((playbook, {}, "Give the manifest: -e @stack.yml") for playbook in OF_A_MANIFEST),
+        *((playbook, UNDEFINED, "'nobody_defined_it' is undefined") for playbook in OF_A_MANIFEST),
+        ("export", {"export_dest": "stack.yml"}, "The tags of this run select nothing of the export."),
+    ],
+)
+def test_it_fails(emulator: Emulator, tmp_path: Path, playbook: str, variables: dict[str, Any], says: str) -> None:
+    tags = ["--tags", "vodstation_channels"] if playbook == "export" else []
+    ran = run(PLAYBOOKS / f"{playbook}.yml", emulator, tmp_path, "-e", json.dumps(variables), *tags)
+
+    assert ran.status != 0
+    assert says in ran.stdout + ran.stderr
+    assert emulator.journal() == []
+
+
+def test_nothing_to_tear_down(emulator: Emulator, tmp_path: Path) -> None:
+    variables = {**CONFIRMED, "manifest": {"name": "games"}}
+
+    ran = run(PLAYBOOKS / "teardown.yml", emulator, tmp_path, "-e", json.dumps(variables))
+
+    assert ran.status == 0, ran.stdout
+    assert "Nothing to delete: nothing of it exists." in ran.stdout
+
+
+def test_a_profile_that_stays_is_not_called_gone(emulator: Emulator, tmp_path: Path) -> None:
+    profile = {"profiles": [{"id": 7, "profileName": "games"}], "edges": [{"id": 8, "profileId": 7}]}
+    emulator.seed({"globaledge": profile})
+    variables = {**CONFIRMED, "manifest": {"name": "games", "globaledge_profiles": [{"name": "games"}]}}
+
+    ran = run(PLAYBOOKS / "teardown.yml", emulator, tmp_path, "-e", json.dumps(variables))
+
+    assert ran.status == 0, ran.stdout
+    assert "it still has 1 edge" in ran.stdout
+    assert "Nothing to delete: what stays is named above." in ran.stdout
