@@ -83,7 +83,9 @@ def reference(*kinds: str, each: bool = False) -> Rule:
         if not isinstance(value, Mapping):
             return isinstance(value, str) and READABLE.holds(value)
         name, ids = value.get(f"{kinds[0]}_name"), [value.get(f"{kind}_id") for kind in kinds]
-        return (isinstance(name, str) and READABLE.holds(name)) and all(
+        # By its id it is found, whatever somebody else has called it.
+        named = TEXT if ids[0] else READABLE
+        return (isinstance(name, str) and named.holds(name)) and all(
             each is None or (isinstance(each, str) and SHORT_ID.holds(each)) for each in ids
         )
 

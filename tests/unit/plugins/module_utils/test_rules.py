@@ -113,3 +113,13 @@ def test_messages_quote_values_in_part() -> None:
 def test_no_text_breaks_a_rule_itself(text: str) -> None:
     for rule in (rules.READABLE, rules.FILE_PATH, rules.CALLBACK, rules.TIME_CODE):
         assert rule.holds(text) in (True, False)
+
+
+@pytest.mark.parametrize("name", [" games", "a\tb", "\u200b", "games"])
+def test_what_has_an_id_may_be_called_anything(name: str) -> None:
+    """The console may have named it, and it is found by its id."""
+    meant = rules.reference("api", "product")
+
+    assert meant.holds({"api_name": name, "api_id": "api0000001", "product_id": "product001"})
+    assert meant.holds({"api_name": name, "api_id": None}) is (name == "games")
+    assert meant.holds(name) is (name == "games")
