@@ -6,6 +6,8 @@
 
 PYTHON ?= python3
 NOX = .venv/nox/bin/nox
+# Sessions at a time: one more than there are cores, as tests wait for states as often as they compute.
+SESSIONS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 COUNT = import json; passed = [s["result"] == "success" for s in json.load(open("build/test.json"))["sessions"]]; \
 	print(f"{passed.count(True)} passed, {passed.count(False)} failed")
 
@@ -17,7 +19,7 @@ help: ## Say what there is to make
 
 test: $(NOX) ## Run all tests and linters, with the oldest and the newest ansible-core; ARGS="--tags lint unit" for some
 	@mkdir -p build && rm -f build/test.json
-	@$(NOX) --parallel auto --report build/test.json $(ARGS); status=$$?; $(PYTHON) -c '$(COUNT)' && exit $$status
+	@$(NOX) --parallel $(SESSIONS) --report build/test.json $(ARGS); status=$$?; $(PYTHON) -c '$(COUNT)' && exit $$status
 
 demo: ## Watch a stack being provisioned, changed, repaired and torn down against the emulator
 bench: ## Measure loops, stacks, exports and memory, in half an hour; ARGS=--write-docs refreshes the documentation

@@ -293,7 +293,7 @@ for made in REQUIREMENTS:
     environment(made)
 
 
-# Tests. The longest come first, so that two at a time end at about the same time.
+# Tests. The longest come first, so that those at the same time end at about the same time.
 
 
 @session("sanity", "plugins/**/*.py")
