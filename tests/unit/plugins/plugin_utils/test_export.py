@@ -98,6 +98,11 @@ def delete_one(account: Account, manifest: dict[str, Any], chance: random.Random
             or f"{item['api']}/{item['name']}" in str(manifest.get("apigw_api_keys"))  # their plans would go with it
         ):
             continue
+        if kind == "apigw_apis" and any(
+            (stage["product"], stage["api"]) == (item["product"], item["name"])
+            for stage in manifest.get("apigw_stages", [])  # they would go with it
+        ):
+            continue
         if kind == "vodstation_categories" and (
             item["output"]["bucket_name"] == "no" or "100" in item.get("encoding_options", ())  # they don't exist
         ):
