@@ -37,13 +37,15 @@ def test_it_fails(emulator: Emulator, tmp_path: Path, playbook: str, variables: 
     assert emulator.journal() == []
 
 
-def test_nothing_to_tear_down(emulator: Emulator, tmp_path: Path) -> None:
-    variables = {**CONFIRMED, "manifest": {"name": "games"}}
+@pytest.mark.parametrize("removes_cdns", [False, True])
+def test_nothing_to_tear_down(emulator: Emulator, tmp_path: Path, removes_cdns: bool) -> None:
+    variables = {**CONFIRMED, "manifest": {"name": "games"}, "teardown_remove_cdns": removes_cdns}
 
     ran = run(PLAYBOOKS / "teardown.yml", emulator, tmp_path, "-e", json.dumps(variables))
 
     assert ran.status == 0, ran.stdout
     assert "Nothing to delete: nothing of it exists." in ran.stdout
+    assert ("look for CDNs that it left, with globaledge_edge_info" in ran.stdout) == removes_cdns
 
 
 def test_a_profile_that_stays_is_not_called_gone(emulator: Emulator, tmp_path: Path) -> None:
