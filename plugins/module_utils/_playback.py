@@ -89,7 +89,8 @@ def _set(paths: list[Any]) -> str:
     if len(folders) > 1 or len(suffixes) > 1:
         raise InputError(
             "the renditions of one video must lie in one folder and have one extension; "
-            f"these do not: {', '.join(map(str, paths))}"
+            f"these do not: {', '.join(map(str, paths))}",
+            "use the filter naver.ncloud.playback_url with the paths that belong together",
         )
     if len(set(stems)) < len(stems):
         raise InputError(f"one path is listed twice: {', '.join(map(str, paths))}")

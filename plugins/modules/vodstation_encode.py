@@ -156,6 +156,8 @@ encoding:
     - C(outputs) has one for each encoding option, with the option's name as C(output_type). If there are several of one
       type, it is the latest. C(link) is its URL in Object Storage, and C(file_path) the path in its bucket.
     - C(playback_urls) has the addresses by protocol when the file is complete and O(channel) is set, else it is null.
+      It is also null, with a warning, where no address can be made. That is so if the outputs of the file have several
+      extensions, as those for sound alone have another one, or if O(channel) has no CDN or is not READY yet.
   returned: success
   type: dict
   sample:

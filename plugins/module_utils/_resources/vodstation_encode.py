@@ -241,7 +241,8 @@ class EncodeResource(Resource[Encoding]):
         try:
             return {protocol: playback_url(channel, paths, protocol) for protocol in protocols}
         except InputError as error:
-            warning = f"there is no playback address: {error.problem}"
+            todo = f"; {error.hint}" if error.hint else ""
+            warning = f"there is no playback address: {error.problem}{todo}"
             self.warnings += [] if warning in self.warnings else [warning]
             return None
 

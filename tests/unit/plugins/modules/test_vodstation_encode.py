@@ -459,6 +459,20 @@ def test_a_channel_that_serves_nothing_yet(account: Account) -> None:
     assert any("READY" in warning for warning in done["warnings"])
 
 
+def test_outputs_that_are_not_of_one_video(account: Account) -> None:
+    """An output for sound alone has an extension of its own."""
+    sound = {"id": 60, "name": "games-radio", "encodingOptionType": "AUDIO"}
+    account.seed("vodstation", encodingOptions=[sound], categories=[{**RECORDINGS, "encodingOptions": [1, 60]}])
+
+    done = account.run(MODULE, **FILES, channel=CHANNEL)
+
+    assert done["encoding"]["files"][0]["playback_urls"] is None
+    assert len(done["warnings"]) == len(FILES["path_list"])
+    for warning in done["warnings"]:
+        assert "there is no playback address: the renditions of one video must lie in one folder" in warning
+        assert warning.endswith("; use the filter naver.ncloud.playback_url with the paths that belong together")
+
+
 # -- categories
 
 
