@@ -43,7 +43,10 @@ options:
         type: str
         required: true
       file_path:
-        description: Path in the bucket, like C(/). Cannot be changed.
+        description:
+          - Path in the bucket, like C(/). Cannot be changed.
+          - The encoded files lie in a folder there with the category's name. With V(/), those of the category
+            C(trailers) lie in C(/trailers).
         type: str
         required: true
       access_control:
@@ -111,7 +114,7 @@ EXAMPLES = r"""
     name: trailers
     output:
       bucket_name: media
-      file_path: /trailers
+      file_path: /
       access_control: PUBLIC_READ
     encoding_options: [AVC_SD_1Pass_30fps, AVC_HD_1Pass_30fps]
 
@@ -120,7 +123,7 @@ EXAMPLES = r"""
     name: features
     output:
       bucket_name: media
-      file_path: /features
+      file_path: /
       thumbnail_bucket_name: media
       thumbnail_file_path: /thumbnails
     encoding_option_template_id: 1
@@ -131,7 +134,7 @@ EXAMPLES = r"""
     name: trailers
     output:
       bucket_name: media
-      file_path: /trailers/2026
+      file_path: /2026
       access_control: PUBLIC_READ
     encoding_options: [1, 2]
     recreate: true
@@ -163,7 +166,7 @@ category:
     output:
       access_control: PUBLIC_READ
       bucket_name: media
-      file_path: /trailers
+      file_path: /
       thumbnail_access_control: PRIVATE
       thumbnail_bucket_name: null
       thumbnail_file_path: null

@@ -65,7 +65,7 @@ categories:
       output:
         access_control: PUBLIC_READ
         bucket_name: media
-        file_path: /trailers
+        file_path: /
         thumbnail_access_control: PRIVATE
         thumbnail_bucket_name: null
         thumbnail_file_path: null
