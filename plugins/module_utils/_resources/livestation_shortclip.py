@@ -263,8 +263,11 @@ class ShortClipResource(Resource[ShortClip]):
             taken = self._api.snapshot(self._channel_id, snapshot_id)
         except NcloudError:
             return ""  # the error at hand is the one that matters
-        if taken is None or taken["duration"] is None or self._end <= taken["duration"] * MINUTE:
-            return ""  # the limits are whole minutes, and would contradict the service
+        minutes = None if taken is None else taken["duration"]
+        if taken is None or minutes is None:
+            return ""
+        if self._end <= minutes * MINUTE:  # as rounded up, or as the recording was limited to
+            return f"; snapshot {snapshot_id} has a duration of {minutes} minutes, but covers less if less was recorded"
         return f"; {_covered(taken)}"
 
     def _close(self, error: ApiError) -> None:
@@ -318,7 +321,7 @@ def _within(end: int, options: Mapping[str, Any]) -> None:
     taken = _taken(options.get("snapshot"))
     taken = taken if isinstance(taken, Mapping) else {}
     minutes = taken.get("duration")
-    known = isinstance(minutes, int) and not isinstance(minutes, bool) and minutes > 0
+    known = isinstance(minutes, int) and not isinstance(minutes, bool) and minutes >= 0
     limit: int = cast(int, minutes) if known else LONGEST_SNAPSHOT
     # Assumption: whole minutes may be rounded down, so that the service decides on one more.
     if end <= (limit + 1) * MINUTE:
@@ -334,7 +337,9 @@ def _covered(taken: Mapping[str, Any]) -> str:
     number, moment = taken.get("snapshot_id"), taken.get("created_time")
     named = "the predicted snapshot" if number is None else f"snapshot {number}"
     ends = f", and ends with what was recorded at {line(moment)}" if moment else ""
-    return f"{named} covers {_span(taken['duration'])} of its playback{ends}"
+    minutes = taken["duration"]
+    span = f"{_span(minutes)} of its playback" if minutes else "nothing yet, or less than a minute"
+    return f"{named} covers {span}{ends}"
 
 
 def _span(minutes: int) -> str:

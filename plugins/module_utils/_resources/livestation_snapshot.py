@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
-from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError, NotFoundError
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import ApiError, InputError, NotFoundError
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import LONGEST_STATE, Resource, Step
 from ansible_collections.naver.ncloud.plugins.module_utils._services.livestation import (
@@ -29,6 +29,12 @@ RULES = {
 }
 ON_AIR = "PUBLISHING"
 LOW_LATENCY = "LL_HLS"
+NOT_AVAILABLE = "250005"
+# What the channel shows has been looked at before.
+NOTHING_YET = (
+    "A snapshot needs something that is recorded already: if the recording has just begun, run the task again in some "
+    "seconds"
+)
 
 
 class SnapshotResource(Resource[Snapshot]):
@@ -104,11 +110,20 @@ class SnapshotResource(Resource[Snapshot]):
         if self._limit:
             raise InputError(self._limit, "Take snapshots while the channel records, see livestation_recording")
         duration = self.options.get("limited_duration")
+
+        def take(current: Snapshot | None) -> Snapshot:
+            try:
+                return self._api.create_snapshot(self._channel_id, duration)
+            except ApiError as error:
+                if error.origin.code == NOT_AVAILABLE:
+                    error.hint = NOTHING_YET
+                raise
+
         nothing = dict.fromkeys(Snapshot.__annotations__)
         predicted = {**nothing, "channel_id": self._channel_id, "duration": duration}
         return Step(
             "create",
-            perform=lambda current: self._api.create_snapshot(self._channel_id, duration),
+            perform=take,
             predict=lambda current: cast(Snapshot, predicted),
             took_effect=lambda seen: seen is not None,
         )

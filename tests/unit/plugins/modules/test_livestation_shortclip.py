@@ -677,14 +677,21 @@ def test_beyond_the_end_of_the_snapshot(station: Account, dialect: str) -> None:
     assert station.calls[-1] == SNAPSHOT_INFO
 
 
-def test_limits_that_the_times_keep_are_not_said(station: Account) -> None:
-    station.seed("livestation", snapshots=[SNAPSHOT])
-    station.emulator.add_fault(operation=CUT, status=400, error_code="250002", shape="service")
+@pytest.mark.parametrize(
+    ("duration", "says"),
+    [
+        (240, "snapshot 77 has a duration of 240 minutes, but covers less if less was recorded"),
+        (0, "snapshot 77 covers nothing yet, or less than a minute"),
+    ],
+)
+def test_what_a_young_snapshot_covers(station: Account, duration: int, says: str) -> None:
+    """Its duration is in minutes, and may be what the recording is limited to."""
+    station.seed("livestation", snapshots=[{**SNAPSHOT, "duration": duration, "playback": 500}])
 
     refused = station.fail(MODULE, **WANTED)
 
     assert refused["failure"]["code"] == "250002"
-    assert "covers" not in refused["msg"]
+    assert says in refused["msg"]
 
 
 def test_limits_that_cannot_be_read_are_not_said(station: Account) -> None:
@@ -707,9 +714,10 @@ def test_limits_that_cannot_be_read_are_not_said(station: Account) -> None:
             "02:02:00",
             "the predicted snapshot covers 00:00:00 to 02:00:00",
         ),
+        ({"snapshot_id": 77, "duration": 0}, "00:03:00", "snapshot 77 covers nothing yet, or less than a minute"),
         ("latest", "04:01:00.001", "a snapshot covers at most 00:00:00 to 04:00:00"),
     ],
-    ids=["a result", "a snapshot", "a prediction", "any"],
+    ids=["a result", "a snapshot", "a prediction", "a young snapshot", "any"],
 )
 def test_limits_that_are_known_before(station: Account, snapshot: Any, end: str, limit: str) -> None:
     station.seed("livestation", snapshots=[{**SNAPSHOT, "duration": 2}])

@@ -93,6 +93,17 @@ def test_what_cannot_be_taken(account: Account, channel: dict[str, Any], reason:
     assert "livestation_recording" in refused["failure"]["hint"]
 
 
+def test_a_recording_that_has_just_begun(account: Account) -> None:
+    """The channel shows that it records, and nothing is recorded yet."""
+    account.emulator.seed(SEED)
+    account.emulator.add_fault(operation=TAKE, status=400, error_code="250005", shape="service")
+
+    failed = account.fail(MODULE, channel="penalties")
+
+    assert failed["failure"]["code"] == "250005"
+    assert "run the task again in some seconds" in failed["failure"]["hint"]
+
+
 def test_a_lost_answer_is_found_by_what_the_channel_shows(account: Account) -> None:
     """Also without reuse: what it showed before is not mistaken for it."""
     account.emulator.seed(TAKEN)
