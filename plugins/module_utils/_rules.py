@@ -64,7 +64,7 @@ TEXT = Rule(
 # Of any service: a 64 bit number.
 ID = Rule(lambda value: 1 <= value < 2**63, "a positive integer id")
 # Of API Gateway.
-SHORT_ID = matches(r"[A-Za-z0-9_-]{1,10}", "an id of at most 10 letters and digits")
+SHORT_ID = matches(r"[A-Za-z0-9_-]{1,10}", "an id of at most 10 English letters and digits")
 # Where API Gateway sends requests: the pattern of its tables.
 ADDRESS = r"((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 ENDPOINT = (

@@ -30,7 +30,7 @@ options:
     required: true
   name:
     description:
-      - Name of the API, 1 to 20 letters, digits, underscores or hyphens. It cannot be changed.
+      - Name of the API, 1 to 20 English letters, digits, underscores or hyphens. It cannot be changed.
       - One of O(name) or O(api_id) is required. To create an API, O(name) is required.
     type: str
   api_id:

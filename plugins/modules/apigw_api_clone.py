@@ -24,7 +24,7 @@ options:
     required: true
   name:
     description:
-      - Name of the API, 1 to 20 letters, digits, underscores or hyphens.
+      - Name of the API, 1 to 20 English letters, digits, underscores or hyphens.
       - One of O(name) or O(api_id) is required. To create an API, O(name) is required.
     type: str
   api_id:

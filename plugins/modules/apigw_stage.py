@@ -31,7 +31,7 @@ options:
     required: true
   name:
     description:
-      - Name of the stage, 1 to 20 letters, digits, underscores or hyphens. It cannot be changed.
+      - Name of the stage, 1 to 20 English letters, digits, underscores or hyphens. It cannot be changed.
       - One of O(name) or O(stage_id) is required. To create a stage, O(name) and O(endpoint_domain) are required.
     type: str
   stage_id:

@@ -17,7 +17,7 @@ description:
 options:
   name:
     description:
-      - Name of the profile, 3 to 35 letters, digits, hyphens or underscores.
+      - Name of the profile, 3 to 35 English letters, digits, hyphens or underscores.
       - With O(profile_id), the name that it is to have.
       - One of O(name) or O(profile_id) is required. To create a profile, O(name) is required.
     type: str

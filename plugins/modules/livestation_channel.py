@@ -139,7 +139,7 @@ options:
         type: str
         required: true
       content_id:
-        description: Content id of the DRM, 3 to 100 letters, digits, hyphens or underscores.
+        description: Content id of the DRM, 3 to 100 English letters, digits, hyphens or underscores.
         type: str
         required: true
   callback_endpoint:

@@ -17,7 +17,8 @@ description:
 options:
   name:
     description:
-      - Name of the channel, 3 to 20 letters, digits or hyphens. With O(channel_id), the channel is renamed to it.
+      - Name of the channel, 3 to 20 English letters, digits or hyphens. With O(channel_id), the channel is renamed to
+        it.
       - The service does not require unique names; if several channels have this name, the module fails and lists their
         ids.
       - One of O(name) or O(channel_id) is required. To create a channel, O(name) is required.
@@ -112,7 +113,7 @@ options:
         description: Site id.
         type: str
       content_id:
-        description: Content id, 3 to 100 letters, digits, hyphens or underscores.
+        description: Content id, 3 to 100 English letters, digits, hyphens or underscores.
         type: str
   notification_url:
     description:

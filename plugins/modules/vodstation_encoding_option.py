@@ -18,7 +18,7 @@ description:
 options:
   name:
     description:
-      - Name of the encoding option. 3 to 20 letters, digits, colons, underscores or hyphens.
+      - Name of the encoding option. 3 to 20 English letters, digits, colons, underscores or hyphens.
       - The service does not require unique names; if several encoding options have this name, the module fails and
         lists their ids.
       - One of O(name) or O(encoding_option_id) is required. To create an encoding option, O(name) is required.

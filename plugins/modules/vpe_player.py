@@ -17,8 +17,8 @@ description:
 options:
   name:
     description:
-      - Name of the player. 3 to 30 letters, digits, underscores, hyphens or C(@), starting with a letter. Some accounts
-        do not allow capital letters.
+      - Name of the player. 3 to 30 English letters, digits, underscores, hyphens or C(@), starting with a letter.
+        Some accounts do not allow capital letters.
       - One of O(name) or O(player_no) is required. To create a player, O(name) is required.
     type: str
   player_no:

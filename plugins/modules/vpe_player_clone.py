@@ -18,8 +18,8 @@ description:
 options:
   name:
     description:
-      - Name of the player. 3 to 30 letters, digits, underscores, hyphens or C(@), starting with a letter. Some accounts
-        do not allow capital letters.
+      - Name of the player. 3 to 30 English letters, digits, underscores, hyphens or C(@), starting with a letter.
+        Some accounts do not allow capital letters.
     type: str
     required: true
   source:

@@ -389,7 +389,7 @@ def _path(spelling: Any) -> str:
             reason = (
                 "has a dot, which API Gateway can't route"
                 if "." in segment
-                else "must be letters, digits, _, - and +, ending in a letter, a digit or _; or {name} or {name+}"
+                else "must be English letters, digits, _, - and +, not ending in - or +; or {name} or {name+}"
             )
             raise _OffenceError(f"the segment {rules.shown(segment)} {reason}")
     return path
@@ -436,7 +436,7 @@ def _one_of(value: Any, choices: tuple[str, ...], what: str) -> str:
 def _parameter_name(name: Any) -> str:
     if not isinstance(name, str) or len(name) > LONGEST_PARAMETER or PARAMETER_NAME.fullmatch(name) is None:
         raise _OffenceError(
-            f"the parameter {rules.shown(name)} must have a name of 1 to {LONGEST_PARAMETER} letters, digits "
+            f"the parameter {rules.shown(name)} must have a name of 1 to {LONGEST_PARAMETER} English letters, digits "
             "and _ + - . ,"
         )
     return name

@@ -47,7 +47,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway_
 
 RULES = {
     "product": rules.reference("product"),
-    "name": rules.matches(r"[A-Za-z0-9_-]{1,20}", "1 to 20 letters, digits, underscores or hyphens"),
+    "name": rules.matches(r"[A-Za-z0-9_-]{1,20}", "1 to 20 English letters, digits, underscores or hyphens"),
     "api_id": rules.SHORT_ID,
     "description": rules.at_most(300),
 }

@@ -52,7 +52,7 @@ PREDICTED = "?"  # begins what no usage plan has as its id
 RULES = {
     "product": rules.reference("product"),
     "api": rules.reference("api", "product"),
-    "name": rules.matches(r"[A-Za-z0-9_-]{1,20}", "1 to 20 letters, digits, underscores or hyphens"),
+    "name": rules.matches(r"[A-Za-z0-9_-]{1,20}", "1 to 20 English letters, digits, underscores or hyphens"),
     "stage_id": rules.SHORT_ID,
     "endpoint_domain": rules.matches(
         rf"(?=.{{1,200}}\Z)(NONE|{rules.ENDPOINT})",

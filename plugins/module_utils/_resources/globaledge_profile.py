@@ -23,7 +23,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._services.globaledge 
 )
 
 RULES = {
-    "name": rules.matches(r"[A-Za-z0-9_-]{3,35}", "3 to 35 letters, digits, hyphens or underscores"),
+    "name": rules.matches(r"[A-Za-z0-9_-]{3,35}", "3 to 35 English letters, digits, hyphens or underscores"),
     "profile_id": rules.ID,
     "except_edges": rules.matches(r"[A-Za-z0-9.-]{1,253}", "domains like games4796.edge.naverncp.com"),
 }

@@ -63,7 +63,9 @@ RULES = {
     "record.file_path": rules.matches(r"/[^\x00-\x1f\x7f]*", "a path starting with /, without control characters"),
     "drm": rules.FILLED,
     "drm.site_id": rules.READABLE,
-    "drm.content_id": rules.matches(r"[A-Za-z0-9_-]{3,100}", "3 to 100 letters, digits, hyphens or underscores"),
+    "drm.content_id": rules.matches(
+        r"[A-Za-z0-9_-]{3,100}", "3 to 100 English letters, digits, hyphens or underscores"
+    ),
     "callback_endpoint": rules.matches(r"https?://[!-~]+", "an http or https URL"),
 }
 

@@ -33,13 +33,15 @@ MEDIA_ENCRYPTION = frozenset({"media_encryption_type_code"})
 DRM_ENCRYPTION = frozenset(ENCRYPTION) - MEDIA_ENCRYPTION - {"protocol"}
 FIXED = ("storage_bucket_name", "access_private_files", "create_cdn")
 RULES = {
-    "name": rules.matches(r"[A-Za-z0-9-]{3,20}", "3 to 20 letters, digits or hyphens"),
+    "name": rules.matches(r"[A-Za-z0-9-]{3,20}", "3 to 20 English letters, digits or hyphens"),
     "channel_id": rules.matches(r"[A-Za-z0-9_-]{1,64}", "an id like vs-20260131120000-AbCdEfG"),
     "storage_bucket_name": rules.READABLE,
     "protocol_list": rules.NOT_EMPTY,
     "segment_duration": rules.between(5, 20, " seconds"),
     "drm": rules.FILLED,
-    "drm.content_id": rules.matches(r"[A-Za-z0-9_-]{3,100}", "3 to 100 letters, digits, hyphens or underscores"),
+    "drm.content_id": rules.matches(
+        r"[A-Za-z0-9_-]{3,100}", "3 to 100 English letters, digits, hyphens or underscores"
+    ),
     "drm.site_id": rules.READABLE,
     "notification_url": rules.CALLBACK,
 }

@@ -23,7 +23,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation 
 MOST = 2**31 - 1
 SIZE = rules.Rule(lambda value: value == AUTO or 96 <= value <= 4096, "from 96 to 4096 pixels, or -2 for automatic")
 FRAMES = rules.within(0, 1000, " frames per second")
-NAME = rules.matches(r"[A-Za-z0-9:_-]{3,20}", "3 to 20 letters, digits, colons, underscores or hyphens")
+NAME = rules.matches(r"[A-Za-z0-9:_-]{3,20}", "3 to 20 English letters, digits, colons, underscores or hyphens")
 RULES = {
     "name": NAME,
     "encoding_option_id": rules.ID,

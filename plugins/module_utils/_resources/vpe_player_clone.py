@@ -16,7 +16,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._services.vpe import 
 
 RULES = {
     "name": rules.matches(
-        r"[A-Za-z][A-Za-z0-9_@-]{2,29}", "3 to 30 letters, digits, underscores, hyphens or @, the first a letter"
+        r"[A-Za-z][A-Za-z0-9_@-]{2,29}", "3 to 30 English letters, digits, _, - or @, the first a letter"
     ),
     "source": rules.READABLE,
     "version": rules.READABLE,

@@ -46,7 +46,7 @@ VOD_STATION = Service(
         "260024": "Only a stopped channel can be deleted: run again when it has stopped",
         "260028": "Check cdn.type, cdn.profile_id and cdn.region_type",
         "260030": "Check cdn.type, cdn.profile_id and cdn.region_type",
-        "260032": "Check name: 3 to 20 letters, digits or hyphens",
+        "260032": "Check name: 3 to 20 English letters, digits or hyphens",
         "260033": "Check the values of the options",
         **dict.fromkeys(
             (str(code) for code in range(260034, 260048)), "Check encryption_list and drm: they must match each other"

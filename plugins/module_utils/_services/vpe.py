@@ -29,7 +29,9 @@ VPE = Service(
         "Unauthorized": "Subscribe to Video Player Enhancement, or grant the sub account the permission",
         "4100": "Check version: the service has no such SDK version",
         "4601": "Check source: it is not a player's number",
-        "4610": "Check name: 3 to 30 letters, digits, _, - or @, first a letter; some accounts allow no capitals",
+        "4610": (
+            "Check name: 3 to 30 English letters, digits, _, - or @, first a letter; some accounts allow no capitals"
+        ),
         "4802": "The name is taken: if the player is yours, run again to adopt it; otherwise choose another name",
         "4805": "The name is taken: if the player is yours, run again to adopt it; otherwise choose another name",
         "4803": "The plan's number of players is used up, and the Basic plan allows one: delete one or change the plan",

@@ -85,7 +85,7 @@ def test_nothing_to_object_to() -> None:
         ({"vodstation_channels": [CHANNEL, CHANNEL]}, "In vodstation_channels, ice-rink is listed 2 times."),
         (
             {"vodstation_channels": [{**CHANNEL, "name": "ab"}]},
-            "In vodstation_channels, ab: name is 'ab' but must be 3 to 20 letters",
+            "In vodstation_channels, ab: name is 'ab' but must be 3 to 20 English letters",
         ),
         (
             {"vodstation_channels": [{**CHANNEL, "segment_duration": 99}]},

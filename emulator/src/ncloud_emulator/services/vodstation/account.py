@@ -34,7 +34,7 @@ MESSAGES = {
     "260028": "Unsupported CDN type",
     "260029": "`protocolList` is required.",
     "260030": "Unsupported CDN type (only Global Edge is supported)",
-    "260032": "The channel name must be 3 to 20 letters, digits or hyphens.",
+    "260032": "The channel name must be 3 to 20 English letters, digits or hyphens.",
     "260033": "Invalid request data",
     "260034": "Too many items in `encryptionList`",
     "260035": "Invalid `protocol` in `encryptionList`",
