@@ -17,7 +17,12 @@ from typing import Any, ClassVar, cast
 from ansible_collections.naver.ncloud.plugins.module_utils import _limits as limits
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
-from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError, NotFoundError, after_write
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import (
+    InputError,
+    NotFoundError,
+    after_write,
+    attempting,
+)
 from ansible_collections.naver.ncloud.plugins.module_utils._records import camel, given
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import (
     Change,
@@ -155,6 +160,13 @@ class StageResource(Resource[Stage]):
             yield InputError(f"ip_acl has more than {LONGEST_LIST} characters in all", "Use ranges, like 192.0.2.0/24")
         if isinstance(options.get("api"), str) and options.get("product") is None:
             yield InputError("api is given without its product", "Set product too")
+
+    @property
+    def label(self) -> str:
+        """APIs often have stages of the same names."""
+        api = self.options["api"]
+        named = api.get("api_name") if isinstance(api, Mapping) else api
+        return f"{super().label} of API {rules.shown(named)}" if named else super().label
 
     # -- what there is
 
@@ -522,7 +534,8 @@ class StageResource(Resource[Stage]):
         known = [each["stage_deployment_no"] for each in self._known_stages().deployments(current["stage_id"])]
         if number not in known:
             listed = ", ".join(map(str, sorted(known, reverse=True)[:10])) or "none"
-            raise NotFoundError(f"it has no deployment {number}; its latest ones: {listed}", "Correct deployment")
+            with attempting(f"deploy {number} to {self.kind} {self.label}"):
+                raise NotFoundError(f"it has no deployment {number}; its latest ones: {listed}", "Correct deployment")
 
         def redeploy(stage: Stage) -> Stage:
             return _with(stage, self._known_stages().redeploy(stage["stage_id"], number))

@@ -277,6 +277,7 @@ def test_a_deployment_that_does_not_exist(account: Account) -> None:
 
     refused = account.refuse(MODULE, **WANTED, deployment=5)
 
+    assert "Could not deploy 5 to API Gateway stage 'prod' of API 'results'" in refused["msg"]
     assert f"it has no deployment 5; its latest ones: {SECOND}, {FIRST}" in refused["msg"]
     assert (
         "Omit deployment"
