@@ -168,7 +168,9 @@ def _read_profile(path: Path, name: str) -> tuple[Mapping[str, str], bool]:
         raise ConfigurationError(f"{where} is not a valid INI file", "Write one 'key = value' a line") from None
     if not parser.has_section(name):
         known = ", ".join(map(shown, parser.sections()[:20]))
-        raise ConfigurationError(f"{where} has no profile {shown(name)}", f"It has: {known}")
+        raise ConfigurationError(
+            f"{where} has no profile {shown(name)}", f"Set profile or NCLOUD_PROFILE to one of: {known}"
+        )
     profile = {key: value for key, value in parser.items(name) if value}
     for entry in ENTRIES:
         if entry not in profile and any(entry in key and entry != key for key in parser.options(name)):

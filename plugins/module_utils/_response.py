@@ -61,7 +61,7 @@ KIND_HINTS: dict[type[errors.ApiError], str] = {
 HUNG_UP = (ssl.SSLEOFError, ssl.SSLZeroReturnError)
 TLS_HINT = "Check endpoint: a server on this machine may speak http and not https"
 NETWORK_HINT = "Check endpoint, site, DNS, the proxy and the network"
-NOT_STARTED_HINT = "Check endpoint; start the emulator if it is the emulator's: python -m ncloud_emulator"
+NOT_STARTED_HINT = "Check endpoint; start the emulator if it is the emulator's: ncloud-emulator --port 8480"
 UNKNOWN_HINT = "It may or may not have taken effect: run the task again, which checks first and creates no duplicate"
 # Errors of requests and urllib3 that come before the first byte of a request.
 UNSENT = {

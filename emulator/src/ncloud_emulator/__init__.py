@@ -11,7 +11,7 @@ In a test::
         emulator.seed({"vodstation": {"categories": [{"name": "highlights"}]}})
         os.environ["NCLOUD_ENDPOINT"] = emulator.endpoint
 
-As a process: ``python -m ncloud_emulator --port 8480``.
+As a process: ``ncloud-emulator --port 8480``.
 """
 
 from ncloud_emulator.errors import ControlError
