@@ -150,5 +150,5 @@ class ProfileResource(Resource[Profile]):
             with attempting(f"delete {self.kind} {self.label}"):
                 raise InputError(
                     f"it still has {len(edges)} edge{'s' if len(edges) > 1 else ''}: {names}",
-                    "Remove its edges first, with globaledge_edge",
+                    "Remove each edge first: globaledge_edge with its domain_name and state absent",
                 )

@@ -27,7 +27,11 @@ from ansible_collections.naver.ncloud.plugins.module_utils._resource import (
     merged,
 )
 from ansible_collections.naver.ncloud.plugins.module_utils._rules import shown
-from ansible_collections.naver.ncloud.plugins.module_utils._services.globaledge import GLOBAL_EDGE, GlobalEdge
+from ansible_collections.naver.ncloud.plugins.module_utils._services.globaledge import (
+    CDN_REMOVAL,
+    GLOBAL_EDGE,
+    GlobalEdge,
+)
 from ansible_collections.naver.ncloud.plugins.module_utils._services.livestation import (
     CDN,
     RECORD,
@@ -76,7 +80,6 @@ STOPPED = frozenset({"BLOCK", "FORCE_BLOCK"})
 CDN_RUNS = "RUNNING"
 CDN_STOPPED = ("STOPPING", "STOPPED", "CDN_NOT_FOUND")
 FAILED_CDN = frozenset(f"{state}, its CDN {cdn}" for state in STARTED | STOPPED for cdn in CDN_STOPPED)
-CDN_REMOVAL = "globaledge_edge with state absent removes it"
 CDN_HINT = "Start its CDN with globaledge_edge, or do not wait for it"
 
 

@@ -16,6 +16,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._records import given
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import ABSENT, Change, Description, Resource, Step
 from ansible_collections.naver.ncloud.plugins.module_utils._rules import shown
+from ansible_collections.naver.ncloud.plugins.module_utils._services.globaledge import CDN_REMOVAL
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import (
     ENCRYPTION,
     NO_CDN,
@@ -191,7 +192,7 @@ class ChannelResource(Resource[Channel]):
             known = f"{f' {shown(name)}' if name else ''}{f' ({line(domain)})' if domain else ''}"
             warning = (
                 f"{self.kind} {shown(current['name'])} leaves its CDN{known} behind, which still incurs charges; "
-                "delete it in the CDN service"
+                + CDN_REMOVAL
             )
         return [
             *stop,

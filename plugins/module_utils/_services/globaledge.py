@@ -20,6 +20,8 @@ NOT_ALLOWED = "0032"
 WRONG_STATE = "0250"
 NAME_TAKEN = "0101"
 PROFILE = "Global Edge profile"
+# How messages end that name a CDN which stays.
+CDN_REMOVAL = "globaledge_edge with state absent removes it"
 GLOBAL_EDGE = Service(
     name="globaledge",
     title="Global Edge",

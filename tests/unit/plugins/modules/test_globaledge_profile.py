@@ -71,6 +71,7 @@ def test_a_profile_with_edges_is_not_deleted(account: Account) -> None:
     assert account.calls == [LIST, EDGES]
     assert refused["failure"]["kind"] == "input"
     assert "it still has 1 edge: games4796.edge.naverncp.com (4796)" in refused["msg"]
+    assert "globaledge_edge with its domain_name and state absent" in refused["failure"]["hint"]
 
 
 def test_edges_that_are_to_be_gone_by_then(account: Account) -> None:

@@ -892,7 +892,8 @@ def test_what_is_known_of_the_cdn_that_stays(account: Account, known: dict[str, 
 
     (warning,) = account.apply(MODULE, name="highlights", state="absent")["warnings"]
 
-    assert warning.startswith(f"VOD Station channel 'highlights' leaves {named}, which still incurs charges; delete")
+    assert warning.startswith(f"VOD Station channel 'highlights' leaves {named}, which still incurs charges; ")
+    assert warning.endswith("; globaledge_edge with state absent removes it")
     assert "None" not in warning
 
 
