@@ -33,6 +33,10 @@ CREATE_ONLY = ("cdn", "notification_url")
 MEDIA_ENCRYPTION = frozenset({"media_encryption_type_code"})
 DRM_ENCRYPTION = frozenset(ENCRYPTION) - MEDIA_ENCRYPTION - {"protocol"}
 FIXED = ("storage_bucket_name", "access_private_files", "create_cdn")
+CDN_REMARK = (
+    "It has a CDN, whose settings no answer shows. To create it again with one, or to tear it down together with its "
+    "CDN, set create_cdn and cdn."
+)
 RULES = {
     "name": rules.matches(r"[A-Za-z0-9-]{3,20}", "3 to 20 English letters, digits or hyphens"),
     "channel_id": rules.matches(r"[A-Za-z0-9_-]{1,64}", "an id like vs-20260131120000-AbCdEfG"),
@@ -126,9 +130,7 @@ class ChannelResource(Resource[Channel]):
         remarks: tuple[str, ...] = ()
         if record["create_cdn"]:  # which goes with settings that are not known
             del own["create_cdn"]
-            remarks = (
-                "It has a CDN. To create it again with one, set create_cdn and cdn: no answer shows its settings.",
-            )
+            remarks = (CDN_REMARK,)
         return Description({**own, "state": state}, remarks)
 
     def is_immutable(self, field: str) -> bool:
