@@ -60,7 +60,7 @@ class Kind:
 KINDS = {
     "globaledge_profiles": Kind("CDN profile", "globaledge", "profiles", "profileName", "CDN profiles"),
     "livestation_channels": Kind("live channel", "livestation", "channels", "channelName", "live channels"),
-    CLIPS: Kind("clip", "livestation", "shortclips", "output.filePath", "clips"),
+    CLIPS: Kind("short clip", "livestation", "shortclips", "output.filePath", "short clips"),
     "apigw_usage_plans": Kind("usage plan", "apigateway", "usagePlans", "usagePlanName", "usage plans"),
     "apigw_products": Kind("product", "apigateway", "products", "productName", "products"),
     "apigw_apis": Kind("API", "apigateway", "apis", "apiName", "APIs"),
@@ -124,7 +124,7 @@ class Demo:
     # -- the steps
 
     def provision(self) -> None:
-        self.step("Provision it, all but the clips: nothing was broadcast yet")
+        self.step("Provision it without the short clip, which is cut from a broadcast later")
         run = self.play("naver.ncloud.provision", "--skip-tags", CLIPS)
         self.check_outcome(run, changed=True)
         self.check_stack(without=CLIPS)
@@ -155,7 +155,7 @@ class Demo:
         self.emulator.start_broadcast(self.own("livestation_channels")["stadium"]["channelId"])
         run = self.play(str(OPENING))
         self.check_outcome(run, changed=True)
-        say(f"  {green('+')} snapshot               of what was recorded so far, to cut clips from")
+        say(f"  {green('+')} snapshot               of what was recorded so far, to cut the short clip from")
         categories, channels = self.own("vodstation_categories"), self.own("vodstation_channels")
         self.emulator.seed(
             {
@@ -184,10 +184,10 @@ class Demo:
         expect(len(hunks) == 3 + len(clips) == 4, f"there should be 4 diffs, one of a clip, not {len(hunks)}")
         for line in (line for hunk in hunks if hunk not in clips for line in hunk):
             say("  " + {"-": red, "+": green}.get(line[:1], dim)(line))
-        say(f"  And a clip would be cut. Nothing was touched: {asked(run)}.")
+        say(f"  And the short clip would be cut. Nothing was touched: {asked(run)}.")
 
     def repair(self) -> None:
-        self.step("Repair it, and cut the clip")
+        self.step("Repair it, and cut the short clip")
         run = self.play("naver.ncloud.provision")
         self.check_outcome(run, changed=True)
         self.check_stack()
@@ -197,7 +197,7 @@ class Demo:
         expect(len(cut) == 1, f"one clip should be cut, not {len(cut)}")
         expect(sorted({*done} - {*cut}) == repairs, f"the repair should take {repairs} and a clip, not {done}")
         for name, thing in self.own(CLIPS).items():
-            say(f"  {green('+')} {KINDS[CLIPS].title:9}{name} {dim(what(thing))}")
+            say(f"  {green('+')} {KINDS[CLIPS].title:11}{name} {dim(what(thing))}")
         say(f"  {green('repaired')} with {len(repairs)} calls, the rest was left alone: {took(run)}.")
 
     def refuse_teardown(self) -> None:
@@ -212,6 +212,7 @@ class Demo:
         self.step("The season is over: tear it down, with its CDN, while nobody broadcasts any more")
         self.emulator.end_broadcast(self.own("livestation_channels")["stadium"]["channelId"])
         there = [(KINDS[kind].title, name) for kind in DELETABLE for name in self.own(kind)]
+        clips = self.own(CLIPS)  # the API forgets them with their channel, and their files stay
         confirmed = ("-e", f"teardown_confirm={self.manifest['name']}", "-e", "teardown_remove_cdns=true")
         run = self.play("naver.ncloud.teardown", *confirmed)
         self.check_outcome(run, changed=True)
@@ -219,7 +220,7 @@ class Demo:
         say(f"  {red('-')} {', '.join(f'{kind} {name}' for kind, name in there[:8])},")
         say(f"    {', '.join(f'{kind} {name}' for kind, name in there[8:])}")
         say(f"  Stopped together, deleted together: {took(run)}.")
-        for clip in self.own(CLIPS):
+        for clip in clips:
             said = f"The file of the short clip games-media:{clip} stays"
             expect(said in run.output, f"the teardown should say that {clip} stays")
 
@@ -235,8 +236,8 @@ class Demo:
         edges = [edge for edge in self.emulator.state("globaledge")["edges"] if edge["statusType"] != "DELETED"]
         expect(not edges, "the CDN is still there")
         say(f"  {green('nothing')} that costs anything: no channel, no API, no CDN.")
-        for name, thing in self.own(CLIPS).items():
-            say(f"  {yellow('!')} the file of the clip {name} {dim(what(thing))}: the API has no call to delete one")
+        for name in clips:
+            say(f"  {yellow('!')} the file of the short clip {name}: the API has no call to delete one")
 
     # -- running and checking
 
@@ -387,7 +388,7 @@ def what(thing: Mapping[str, Any]) -> str:
         case {"subscriptionCode": code}:
             return f"{code.lower()}: with a key only"
         case {"snapshotId": _, "startTime": start, "endTime": end, "status": status}:
-            return f"{status}, {(end - start) / 1000:.1f} s of the broadcast"
+            return f"{status}, {(end - start) / 1000:.1f} s long, cut from the broadcast"
         case {"channelStatus": status, "protocolList": protocols}:
             return f"{status}, {' and '.join(protocols)}"
         case {"channelStatus": status, "qualitySetName": quality}:
