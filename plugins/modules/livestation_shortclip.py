@@ -46,7 +46,7 @@ options:
     description:
       - End of the clip, in the format of O(start_time).
       - The clip must be 100 milliseconds to 4 hours long and within the snapshot's playback time. A failure says what
-        the snapshot covers, as far as the service shows it: in minutes, and of a young recording it may be less.
+        the snapshot covers, as far as the service shows it, in minutes. Of a young recording it may be less.
       - If O(snapshot) is what a task returned, a clip that ends more than a minute beyond that fails before any
         request, also in check mode.
       - Required if O(snapshot_id), O(snapshot) or O(start_time) is set.
