@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError
 from ansible_collections.naver.ncloud.plugins.module_utils._masks import MASK, hides, masked
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import is_sendable
+
+Id = TypeVar("Id", str, int)
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,25 @@ def registered(*kinds: str, each: bool = False) -> Rule:
     )
 
 
-def known_id(identifier: str | None, option: str) -> str:
+def numbered(text: Rule, *, each: bool = False) -> Rule:
+    """As ``reference``, of a kind whose ids are numbers.
+
+    :param text: what holds for an id or a name.
+    """
+
+    def holds(value: Any) -> bool:
+        if not isinstance(value, Mapping):
+            return isinstance(value, str | int | float) and text.holds(str(value))
+        name, number = value.get("name"), value.get("id")
+        # By its id it is found, whatever somebody else has called it.
+        named = READABLE if number is None else TEXT
+        is_id = number is None or (isinstance(number, int) and ID.holds(number))
+        return is_id and isinstance(name, str) and named.holds(name)
+
+    return Rule(holds, f"{text.says}, or the object that another task registered", each)
+
+
+def known_id(identifier: Id | None, option: str) -> Id:
     """Return the id of what an option refers to.
 
     :raises InputError: there is none, as check mode only predicted the object.

@@ -113,10 +113,13 @@ options:
         choices: [GLOBAL_EDGE, CDN_PLUS]
       profile:
         description:
-          - Id or exact name of a Global Edge profile, see M(naver.ncloud.globaledge_profile). A text of digits is a
-            name if a profile has that name, and else an id.
-          - Required to create a channel with a CDN of type V(GLOBAL_EDGE), which costs a request to Global Edge.
-        type: str
+          - Id or exact name of a Global Edge profile, or RV(naver.ncloud.globaledge_profile#module:profile) as a task
+            registered it. A text of digits is a name if a profile has that name, and else an id.
+          - Required to create a channel with a CDN of type V(GLOBAL_EDGE). An id or name costs a request to Global
+            Edge.
+          - In check mode, a name that no profile has yet is a warning, as it may be created before; a run fails. What a
+            task registered is no warning, also where check mode only predicted it.
+        type: raw
       region_type:
         description: Region that the CDN serves. Required for a new CDN of type V(GLOBAL_EDGE).
         type: str
@@ -364,7 +367,7 @@ ARGUMENTS = Arguments(
             "options": {
                 "create_cdn": {"type": "bool"},
                 "cdn_type": {"type": "str", "choices": ["GLOBAL_EDGE", "CDN_PLUS"]},
-                "profile": {"type": "str"},
+                "profile": {"type": "raw"},
                 "region_type": {"type": "str", "choices": ["KOREA", "JAPAN", "GLOBAL"]},
                 "cdn_instance_no": {"type": "int"},
                 "cdn_domain": {"type": "str"},

@@ -65,13 +65,16 @@ options:
         choices: [PRIVATE, PUBLIC_READ]
   encoding_options:
     description:
-      - Ids or names of encoding options, in any order. Names take a request. What consists of digits is an id.
+      - Encoding options in any order, each by its id, its name, or as
+        RV(naver.ncloud.vodstation_encoding_option#module:encoding_option) that a task registered. Names take a request.
+        What consists of digits is an id.
       - An encoding option of the account's own comes before a built-in one of the same name.
       - In check mode, a name that no encoding option has yet is a warning, as it may be created before; a run fails.
+        What a task registered is no warning, also where check mode only predicted it.
       - With O(encoding_option_template_id), the service accepts only ids of that template.
       - An empty list removes them.
     type: list
-    elements: str
+    elements: raw
   encoding_option_template_id:
     description:
       - Id of a template of encoding options.
@@ -225,7 +228,7 @@ ARGUMENTS = Arguments(
         "category_id": {"type": "int"},
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
         "output": {"type": "dict", "options": ENCODED_TO},
-        "encoding_options": {"type": "list", "elements": "str"},
+        "encoding_options": {"type": "list", "elements": "raw"},
         "encoding_option_template_id": {"type": "int"},
         "thumbnail": {"type": "bool"},
         "notification_url": {"type": "str"},

@@ -269,6 +269,14 @@ class Provision(Play):
             named = [each for each in plans if each["name"] in options["usage_plans"]]
             names = [each["name"] for each in named]
             options["usage_plans"] = named + [plan for plan in options["usage_plans"] if plan not in names]
+        if "encoding_options" in options:
+            known = [each for each in self._known("vodstation_encoding_options") if not each["name"].isdecimal()]
+            named = [each for each in known if each["name"] in options["encoding_options"]]
+            names = [each["name"] for each in named]
+            options["encoding_options"] = named + [each for each in options["encoding_options"] if each not in names]
+        profile = (options.get("cdn") or {}).get("profile")
+        if named := [each for each in self._known("globaledge_profiles") if each["name"] == str(profile)]:
+            options["cdn"] = {**options["cdn"], "profile": named[0]}
         return options
 
     def _clipped(self) -> list[Item]:

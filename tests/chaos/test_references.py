@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import KINDS, problems
-from ansible_collections.naver.ncloud.tests.chaos.roles import Provision
+from ansible_collections.naver.ncloud.tests.chaos.roles import Play, Provision
 from ansible_collections.naver.ncloud.tests.chaos.world import World, engine_in
 
 DEFINITION = {"openapi": "3.0.3", "paths": {"/": {"get": {}}}}
@@ -32,7 +32,7 @@ PLAYER = {"name": "trial", "source": "original"}
 GREEN = {"product": "media", "name": "green", "source": "blue"}
 OF_GREEN = {**STAGE, "product": "media", "api": "green"}
 KEY = {"name": "mobile", "subscriptions": [{"product": "games", "approve": True, "plans": {"scores/prod": "gold"}}]}
-LIVE = {
+LIVE: dict[str, Any] = {
     "name": "rink",
     "quality_set": "3",
     "use_dvr": False,
@@ -99,6 +99,10 @@ TABLE: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
+def warnings(play: Play) -> list[str]:
+    return [each for answer in play.answers for each in answer.result.get("warnings") or ()]
+
+
 @pytest.mark.parametrize("lag", [0.0, 4.0])
 @pytest.mark.parametrize(("manifest", "refused"), TABLE.values(), ids=TABLE)
 def test_a_reference_works_or_is_refused(manifest: dict[str, Any], refused: str, lag: float) -> None:
@@ -123,10 +127,30 @@ def test_a_reference_works_or_is_refused(manifest: dict[str, Any], refused: str,
 
     assert [foreseen.errors, done.errors, again.errors] == [{}, {}, {}]
     assert not [entry for entry in foreseen.entries if entry.write]
+    assert not warnings(foreseen)
     assert foreseen.outcome["actions"] == done.outcome["actions"]
     assert done.outcome["changed"]
     assert not again.outcome["changed"]
     assert not [entry for entry in again.entries if entry.write]
+
+
+@pytest.mark.parametrize(
+    ("kind", "changed"),
+    [
+        ("livestation_channels", {"cdn": {**LIVE["cdn"], "profile": "misspelled"}}),
+        ("vodstation_categories", {"encoding_options": ["HD-30", "misspelled"]}),
+    ],
+)
+def test_of_what_a_stack_names_check_mode_warns_of_the_misspelled_alone(kind: str, changed: dict[str, Any]) -> None:
+    (manifest,) = (manifest for manifest, _refused in TABLE.values() if kind in manifest)
+    world = World(1)
+    with engine_in(world):
+        foreseen = Provision(world, {**manifest, kind: [{**manifest[kind][0], **changed}]}, check_mode=True).run()
+
+    (said,) = warnings(foreseen)
+    assert "misspelled" in said
+    assert "HD-30" not in said
+    assert foreseen.errors == {}
 
 
 def test_a_short_clip_of_a_new_channel() -> None:

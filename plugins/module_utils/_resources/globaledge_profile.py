@@ -11,10 +11,16 @@ from typing import Any, TypeVar, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
-from ansible_collections.naver.ncloud.plugins.module_utils._errors import ApiError, InputError, attempting
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import (
+    ApiError,
+    InputError,
+    NotFoundError,
+    attempting,
+)
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Description, Resource, Step
 from ansible_collections.naver.ncloud.plugins.module_utils._services.globaledge import (
+    GLOBAL_EDGE,
     NOT_ALLOWED,
     PROFILE,
     GlobalEdge,
@@ -27,6 +33,8 @@ RULES = {
     "profile_id": rules.ID,
     "except_edges": rules.matches(r"[A-Za-z0-9.-]{1,253}", "domains like games4796.edge.naverncp.com"),
 }
+# As an option of something else.
+REFERENCE = rules.numbered(rules.Rule(rules.READABLE.holds, "an id, an exact name"))
 T = TypeVar("T")
 PAUSES = (0.0, 0.5, 1.0, 3.0, 5.0)  # seconds before each look at a list that lags behind
 
@@ -152,3 +160,46 @@ class ProfileResource(Resource[Profile]):
                     f"it still has {len(edges)} edge{'s' if len(edges) > 1 else ''}: {names}",
                     "Remove each edge first: globaledge_edge with its domain_name and state absent",
                 )
+
+
+class ProfileOfCdn:
+    """The profile that the options of a CDN name. What a task registered takes no request."""
+
+    def __init__(self, cdn: dict[str, Any], client: Client) -> None:
+        """Replaces what a task registered by its name."""
+        wanted = cdn.get("profile")
+        self._client = client
+        self._registered: Mapping[str, Any] | None = wanted if isinstance(wanted, Mapping) else None
+        if wanted is not None:
+            cdn["profile"] = str(wanted if self._registered is None else self._registered["name"])
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is given by id or name."""
+        return self._registered is None
+
+    def id_of(self, profile: str, *, final: bool = False) -> int | None:
+        """Return its id, None while there is none.
+
+        :param final: whether it has to be there by now.
+        :raises InputError: check mode only predicted it.
+        :raises NotFoundError: there is no such profile.
+        """
+        if self._registered is not None:
+            number: int | None = self._registered.get("id")
+            return rules.known_id(number, "cdn.profile") if final else number
+        try:
+            return GlobalEdge(self._client.peer(GLOBAL_EDGE)).profile_id(profile)
+        except NotFoundError:
+            if final:
+                raise
+            return None
+
+    def warning(self, profile: str, creation: str) -> str:
+        """Return what check mode says of a profile that does not exist, empty where a task before is to create it."""
+        if not self.is_text:
+            return ""
+        return (
+            f"Global Edge has no profile {rules.shown(profile)} now: unless it is created before, the creation of "
+            f"{creation} fails"
+        )

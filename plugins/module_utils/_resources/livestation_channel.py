@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
-from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError, NotFoundError, attempting
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import InputError, attempting
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._records import given, nfc, whole
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import (
@@ -26,12 +26,9 @@ from ansible_collections.naver.ncloud.plugins.module_utils._resource import (
     difference,
     merged,
 )
+from ansible_collections.naver.ncloud.plugins.module_utils._resources import globaledge_profile
 from ansible_collections.naver.ncloud.plugins.module_utils._rules import shown
-from ansible_collections.naver.ncloud.plugins.module_utils._services.globaledge import (
-    CDN_REMOVAL,
-    GLOBAL_EDGE,
-    GlobalEdge,
-)
+from ansible_collections.naver.ncloud.plugins.module_utils._services.globaledge import CDN_REMOVAL
 from ansible_collections.naver.ncloud.plugins.module_utils._services.livestation import (
     CDN,
     RECORD,
@@ -59,7 +56,7 @@ RULES = {
     "channel_id": rules.matches(r"[A-Za-z0-9_-]{1,64}", "an id like ls-20260131120000-AbCdE"),
     "quality_set": rules.READABLE,
     "cdn": rules.FILLED,
-    "cdn.profile": rules.READABLE,
+    "cdn.profile": globaledge_profile.REFERENCE,
     "cdn.cdn_instance_no": rules.ID,
     "cdn.cdn_domain": rules.matches(r"[A-Za-z0-9.-]{1,253}", "a domain like games4796.edge.naverncp.com"),
     "record": rules.FILLED,
@@ -104,7 +101,7 @@ class ChannelResource(Resource[Channel]):
         self._force = bool(options.get("force"))
         self._wait_for_cdn = bool(options.get("wait_for_cdn")) and self.state != "absent"
         self._cdn: Mapping[str, Any] | None = None  # of what is deleted: the only key to the edge that stays
-        self._profile_id: int | None = None
+        self._profile = globaledge_profile.ProfileOfCdn(self.wanted.get("cdn", {}), client)
         self._failed: list[Channel] = []  # whose creation failed: their CDNs may be there all the same
 
     @classmethod
@@ -220,19 +217,11 @@ class ChannelResource(Resource[Channel]):
         }
         profile = str(cdn["profile_id"]) if cdn["profile_id"] else None
         if profile and "profile" in wanted:
-            same = profile == wanted["profile"] or profile == str(self._profile())
+            said = self._profile.is_text and profile == wanted["profile"]
+            same = said or profile == str(self._profile.id_of(wanted["profile"]))
             known["profile"] = wanted["profile"] if same else profile
         # What is not shown counts as wanted; how the CDN came to be is not shown at all.
         return {name: known.get(name) or value for name, value in wanted.items()}
-
-    def _profile(self) -> int | None:
-        """Return the number of the wanted profile, None while there is none of the name."""
-        if self._profile_id is None:
-            try:
-                self._profile_id = GlobalEdge(self._client.peer(GLOBAL_EDGE)).profile_id(self.wanted["cdn"]["profile"])
-            except NotFoundError:
-                return None
-        return self._profile_id
 
     # -- what has to be done
 
@@ -292,7 +281,7 @@ class ChannelResource(Resource[Channel]):
         if wanted.get("create_cdn") or not known.get("cdn_instance_no"):
             return True
         if "profile" in wanted:
-            wanted["profile"] = str(self._profile())
+            wanted["profile"] = str(self._profile.id_of(wanted["profile"]))
         return any(known.get(name, value) != value for name, value in wanted.items() if name != "create_cdn")
 
     def _known(self, replaced: Channel) -> dict[str, Any]:
@@ -346,10 +335,7 @@ class ChannelResource(Resource[Channel]):
         if self._failed and (left := self.explain("")):
             warning = f"{self.kind} {self.label} is created again, as its creation failed: {left}"
         if "profile" in fields["cdn"] and cdn.get("profile_id") is None:
-            warning = (
-                f"Global Edge has no profile {shown(fields['cdn']['profile'])} now: unless it is created before, the "
-                f"creation of {self.kind} {self.label} fails"
-            )
+            warning = self._profile.warning(fields["cdn"]["profile"], f"{self.kind} {self.label}") or warning
 
         def create(current: Channel | None) -> Channel:
             known = self._created_cdn(fields["cdn"], final=True)
@@ -386,16 +372,8 @@ class ChannelResource(Resource[Channel]):
         made: dict[str, Any] = {"create_cdn": new, "cdn_type": kind}
         made |= {name: fields[name] for name, needed in required.items() if needed and name != "profile"}
         if edge:
-            made["profile_id"] = self._profile_of(fields["profile"], final=final)
+            made["profile_id"] = self._profile.id_of(fields["profile"], final=final)
         return made
-
-    def _profile_of(self, profile: str, *, final: bool) -> int | None:
-        try:
-            return GlobalEdge(self._client.peer(GLOBAL_EDGE)).profile_id(profile)
-        except NotFoundError:
-            if final:
-                raise
-            return None
 
     def _update(self, current: Channel) -> Step[Channel]:
         with attempting(f"update {self.kind} {self.label}"):

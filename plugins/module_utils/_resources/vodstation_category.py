@@ -31,9 +31,12 @@ UPDATABLE = (
 UPDATABLE_OUTPUT = ("thumbnail_bucket_name", "thumbnail_file_path")
 # A name that consists of digits alone can't be told from an id.
 BY_ID = re.compile(r"\d+", re.ASCII)
-ENCODING_OPTION = rules.Rule(
-    lambda value: rules.ID.holds(whole(value) or 0) if BY_ID.fullmatch(value) else encoding_option.NAME.holds(value),
-    f"an id, or the name of an encoding option: {encoding_option.NAME.says}",
+ENCODING_OPTION = rules.numbered(
+    rules.Rule(
+        lambda text: rules.ID.holds(whole(text) or 0) if BY_ID.fullmatch(text) else encoding_option.NAME.holds(text),
+        f"an id, the name of an encoding option ({encoding_option.NAME.says})",
+    ),
+    each=True,
 )
 RULES = {
     "name": rules.READABLE,
@@ -67,8 +70,11 @@ class CategoryResource(Resource[Category]):
         super().__init__(options, client)
         self._client = client
         self._api = VodStation(client)
-        if named := self.wanted.get("encoding_options"):
-            self.wanted["encoding_options"] = [int(text) if BY_ID.fullmatch(text) else text for text in named]
+        named = self.wanted.get("encoding_options") or []
+        # What a task before this one only predicted: to look it up could find a built-in one of the name.
+        self._foreseen = {each["name"] for each in named if isinstance(each, Mapping) and "id" not in each}
+        if named:
+            self.wanted["encoding_options"] = [_id_or_name(each) for each in named]
 
     def find(self) -> Category | None:
         if self.state != "absent":
@@ -79,7 +85,7 @@ class CategoryResource(Resource[Category]):
         """Replace names of encoding options by ids. Returns the names that no encoding option has."""
         options = self.wanted.get("encoding_options") or []
         for position, name in enumerate(options):
-            if isinstance(name, str):
+            if isinstance(name, str) and name not in self._foreseen:
                 resource = encoding_option.EncodingOptionResource({"name": name}, self._client)
                 try:
                     with attempting(f"look up {resource.kind} {resource.label}"):
@@ -88,10 +94,12 @@ class CategoryResource(Resource[Category]):
                     error.hint = "Give its id in encoding_options"
                     raise
                 options[position] = name if found is None else found["id"]
-        return [name for name in options if isinstance(name, str)]
+        return [name for name in options if isinstance(name, str) and name not in self._foreseen]
 
     def _resolved(self) -> None:
         """:raises InputError: there is no encoding option of a name, although the plan was made."""
+        for name in sorted(self._foreseen):
+            rules.known_id(None, f"encoding option {name}")
         if missing := self._resolve():
             raise InputError(
                 f"there is no encoding option named {line(', '.join(missing))}",
@@ -100,7 +108,8 @@ class CategoryResource(Resource[Category]):
 
     def _missing(self) -> str | None:
         """Return a warning about names that no encoding option has: in a stack, these are created before."""
-        missing = [name for name in self.wanted.get("encoding_options") or [] if isinstance(name, str)]
+        options = self.wanted.get("encoding_options") or []
+        missing = [name for name in options if isinstance(name, str) and name not in self._foreseen]
         if not missing:
             return None
         return f"there is no encoding option named {line(', '.join(missing))} yet: a run needs it"
@@ -184,3 +193,11 @@ class CategoryResource(Resource[Category]):
         after = self.wanted_over(current)
         output = {name: value for name, value in after["output"].items() if name in UPDATABLE_OUTPUT}
         return {"output": output, **{name: value for name, value in after.items() if name in UPDATABLE}}
+
+
+def _id_or_name(option: Any) -> int | str:
+    """Return what an encoding option is found by: of what a task registered its id, as soon as it has one."""
+    if isinstance(option, Mapping):
+        return cast("int | str", option.get("id", option["name"]))
+    text = str(option)
+    return int(text) if BY_ID.fullmatch(text) else text

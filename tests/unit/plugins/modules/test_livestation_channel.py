@@ -318,6 +318,52 @@ def test_a_profile_that_is_not_there_yet(account: Account) -> None:
     assert not account.writes
 
 
+def with_profile(profile: Any) -> dict[str, Any]:
+    return NEW | {"cdn": {"profile": profile, "region_type": "KOREA"}}
+
+
+def test_a_profile_that_a_task_registered(account: Account) -> None:
+    account.seed("globaledge", profiles=[{"id": 1599, "profileName": "2026"}, {"id": 2026, "profileName": "spring"}])
+    registered = account.run(globaledge_profile.MODULE, name="2026")["profile"]
+    options = with_profile(registered)
+
+    assert account.apply(MODULE, **options)["channel"]["cdn"]["profile_id"] == 1599
+    assert account.calls[:2] == [LIST, CREATE]
+    assert not account.apply(MODULE, **options)["changed"]
+    assert account.calls == [LIST]
+    account.refuse(MODULE, **with_profile({"id": 2026, "name": "spring"}))
+
+
+def test_a_profile_that_was_predicted(account: Account) -> None:
+    """A task before this one is to create it: nothing is uncertain about that."""
+    registered = account.run(globaledge_profile.MODULE, check=True, name="season-2026")["profile"]
+    account.calls.clear()
+    options = with_profile(registered)
+
+    predicted = account.run(MODULE, check=True, **options)
+    assert predicted["actions"] == ["create"]
+    assert predicted["warnings"] == []
+    assert PROFILES not in account.calls
+
+    failed = account.fail(MODULE, **options)
+    assert "cdn.profile has no id: it was only predicted" in failed["msg"]
+    assert not account.writes
+
+
+def test_a_profile_whose_id_is_a_number(account: Account) -> None:
+    account.emulator.seed(PROFILE)
+
+    assert account.apply(MODULE, **with_profile(1599))["channel"]["cdn"]["profile_id"] == 1599
+
+
+@pytest.mark.parametrize(
+    "profile", [{}, {"id": 7}, {"id": 0, "name": "a"}, {"id": "7", "name": "a"}, {"name": ""}, [7]]
+)
+def test_profiles_that_can_not_be_right(account: Account, profile: Any) -> None:
+    assert "cdn.profile is" in account.refuse(MODULE, **with_profile(profile))["msg"]
+    assert account.calls == []
+
+
 def test_an_existing_cdn_is_used(account: Account) -> None:
     account.emulator.seed(PROFILE)
     account.seed("globaledge", edges=[{"id": 4796, "profileId": 1599, "domainName": "games4796.edge.naverncp.com"}])

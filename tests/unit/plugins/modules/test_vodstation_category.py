@@ -401,7 +401,7 @@ def test_creating_takes_an_output(account: Account) -> None:
         ({"name": "trailers", "output": {"bucket_name": "", "file_path": "/"}}, ["output.bucket_name"]),
         ({"name": "trailers", "output": {"bucket_name": "m", "file_path": "a*b"}}, ["output.file_path"]),
         ({"name": "trailers", "output": {"bucket_name": "m", "file_path": "/" * 257}}, ["output.file_path"]),
-        ({"name": "trailers", "encoding_options": [1, 0, -5]}, ["encoding_options is '0'", "encoding_options is '-5'"]),
+        ({"name": "trailers", "encoding_options": [1, 0, -5]}, ["encoding_options is 0", "encoding_options is -5"]),
         ({"name": "trailers", "notification_url": "ftp://x"}, ["notification_url"]),
         (
             {"name": "trailers", "advanced_options": {"trimming": {"start_time_code": "1:2"}}},
@@ -521,6 +521,40 @@ def test_an_encoding_option_that_does_not_exist(account: Account, there: list[An
     assert account.apply(MODULE, **options)["warnings"] == []
 
 
+RADIO: dict[str, Any] = {
+    "name": "games-radio",
+    "encoding_option_type": "AUDIO",
+    "audio": {"bitrate": 128, "channel": 2, "sampling_rate": 48000},
+}
+
+
+def test_an_encoding_option_that_a_task_registered(account: Account) -> None:
+    registered = account.run(encoding_option.MODULE, **RADIO)["encoding_option"]
+    options = {"name": "trailers", "output": OUTPUT, "encoding_options": [registered, 1]}
+
+    created = account.apply(MODULE, **options)
+
+    assert account.calls == ["category-list", "category-create"]
+    assert created["category"]["encoding_options"] == [registered["id"], 1]
+    assert not account.apply(MODULE, **options)["changed"]
+
+
+def test_an_encoding_option_that_was_predicted(account: Account) -> None:
+    """A task before this one is to create it, beside a built-in one of the name."""
+    name = "AVC_HD_1Pass_30fps"
+    registered = {**account.run(encoding_option.MODULE, check=True, **RADIO)["encoding_option"], "name": name}
+    options = {"name": "trailers", "output": OUTPUT, "encoding_options": [registered, 1]}
+
+    predicted = account.run(MODULE, check=True, **options)
+    assert predicted["actions"] == ["create"]
+    assert predicted["warnings"] == []
+    assert predicted["category"]["encoding_options"] == [name, 1]
+
+    failed = account.fail(MODULE, **options)
+    assert f"encoding option {name} has no id: it was only predicted" in failed["msg"]
+    assert account.writes == []
+
+
 def test_an_encoding_option_that_two_have(account: Account) -> None:
     account.seed(encodingOptions=[OWN, {**OWN, "id": 2222}])
 
@@ -533,16 +567,17 @@ def test_an_encoding_option_that_two_have(account: Account) -> None:
 
 
 def test_an_encoding_option_that_the_listing_does_not_show_yet(account: Account) -> None:
-    sound = {"bitrate": 128, "channel": 2, "sampling_rate": 48000}
     account.emulator.update_settings(listing_lag=60)
-    account.run(encoding_option.MODULE, name="games-radio", encoding_option_type="AUDIO", audio=sound)
+    account.run(encoding_option.MODULE, **RADIO)
 
     created = account.run(MODULE, name="trailers", output=OUTPUT, encoding_options=["games-radio"])
 
     assert created["changed"]
 
 
-@pytest.mark.parametrize("value", ["0", "a b", "", "9" * 25, "x" * 21, "-1x!"])
+@pytest.mark.parametrize(
+    "value", ["0", "a b", "", "9" * 25, "x" * 21, "-1x!", None, [1], {"id": 1}, {"id": 1, "name": 2}]
+)
 def test_encoding_options_that_can_not_be_right(account: Account, value: str) -> None:
     refused = account.refuse(MODULE, name="trailers", output=OUTPUT, encoding_options=[value])
 
