@@ -70,8 +70,16 @@ options:
         description: Type of the CDN.
         type: str
         choices: [GLOBAL_EDGE]
+      profile:
+        description:
+          - Id or exact name of a Global Edge profile, or RV(naver.ncloud.globaledge_profile#module:profile) as a task
+            registered it. A text of digits is a name if a profile has that name, and else an id. An id or name costs a
+            request to Global Edge when a channel is created.
+          - In check mode, a name that no profile has yet is a warning, as it may be created before; a run fails. What a
+            task registered is no warning, also where check mode only predicted it.
+        type: raw
       profile_id:
-        description: Id of the CDN's profile.
+        description: Id of the profile, which takes no request. Mutually exclusive with O(cdn.profile).
         type: int
       region_type:
         description: Region that the CDN serves.
@@ -137,7 +145,7 @@ options:
     default: true
 notes:
   - The key needs permission to list and view channels, list a channel's events; for changes, also to create, update,
-    start, stop and delete a channel.
+    start, stop and delete a channel, and to list profiles of Global Edge if O(cdn.profile) gives one by id or name.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.wait
@@ -145,6 +153,7 @@ extends_documentation_fragment:
   - naver.ncloud.attributes
 seealso:
   - module: naver.ncloud.vodstation_channel_info
+  - module: naver.ncloud.globaledge_profile
   - name: VOD Station channel API
     description: The API that this module uses.
     link: https://api.ncloud-docs.com/docs/en/vodstation-channel-create
@@ -261,6 +270,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation 
 
 CDN = {
     "type": {"type": "str", "choices": ["GLOBAL_EDGE"]},
+    "profile": {"type": "raw"},
     "profile_id": {"type": "int"},
     "region_type": {"type": "str", "choices": ["KOREA", "JAPAN", "GLOBAL"]},
 }
@@ -283,7 +293,7 @@ ARGUMENTS = Arguments(
         "segment_duration_option": {"type": "str", "choices": ["BASIC", "VARIABLE"]},
         "access_private_files": {"type": "bool"},
         "create_cdn": {"type": "bool"},
-        "cdn": {"type": "dict", "options": CDN},
+        "cdn": {"type": "dict", "options": CDN, "mutually_exclusive": [("profile", "profile_id")]},
         "encryption_list": {"type": "list", "elements": "dict", "options": ENCRYPTION},
         "drm": {"type": "dict", "options": {"site_id": {"type": "str"}, "content_id": {"type": "str"}}},
         "notification_url": {"type": "str"},

@@ -87,7 +87,7 @@ FOUND, LISTED, LEFT = "found", "listed", "left"
 class Kind:
     """A list of the manifest: the modules of its items, and what no two of them may share.
 
-    ``references`` are the options, dotted, that name an item of another kind.
+    ``references`` are the options, dotted, that name an item of another kind, as far as an object shows them.
     """
 
     module: ResourceModule

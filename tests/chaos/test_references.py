@@ -39,6 +39,14 @@ LIVE: dict[str, Any] = {
     "record": {"type": "NO_RECORD"},
     "cdn": {"profile": "arena", "region_type": "KOREA"},
 }
+STREAMING: dict[str, Any] = {
+    "name": "replays",
+    "storage_bucket_name": "media",
+    "protocol_list": ["HLS"],
+    "segment_duration": 10,
+    "create_cdn": True,
+    "cdn": {"type": "GLOBAL_EDGE", **LIVE["cdn"]},
+}
 VIDEO = {
     "codec": "AVC",
     "codec_options": {"profile": "HIGH", "level": "4.1"},
@@ -86,6 +94,10 @@ TABLE: dict[str, tuple[dict[str, Any], str]] = {
         "does not have the usage plan gold in its usage_plans",
     ),
     "profile of a channel": ({"globaledge_profiles": [{"name": "arena"}], "livestation_channels": [LIVE]}, ""),
+    "profile of a streaming channel": (
+        {"globaledge_profiles": [{"name": "arena"}], "vodstation_channels": [STREAMING]},
+        "",
+    ),
     "encoding option of a category": (
         {
             "vodstation_encoding_options": [OPTION],
@@ -138,6 +150,7 @@ def test_a_reference_works_or_is_refused(manifest: dict[str, Any], refused: str,
     ("kind", "changed"),
     [
         ("livestation_channels", {"cdn": {**LIVE["cdn"], "profile": "misspelled"}}),
+        ("vodstation_channels", {"cdn": {**STREAMING["cdn"], "profile": "misspelled"}}),
         ("vodstation_categories", {"encoding_options": ["HD-30", "misspelled"]}),
     ],
 )

@@ -15,6 +15,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._masks import masked
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import line
 from ansible_collections.naver.ncloud.plugins.module_utils._records import given
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import ABSENT, Change, Description, Resource, Step
+from ansible_collections.naver.ncloud.plugins.module_utils._resources import globaledge_profile
 from ansible_collections.naver.ncloud.plugins.module_utils._rules import shown
 from ansible_collections.naver.ncloud.plugins.module_utils._services.globaledge import CDN_REMOVAL
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import (
@@ -43,6 +44,7 @@ RULES = {
     "storage_bucket_name": rules.READABLE,
     "protocol_list": rules.NOT_EMPTY,
     "segment_duration": rules.between(5, 20, " seconds"),
+    "cdn.profile": globaledge_profile.REFERENCE,
     "drm": rules.FILLED,
     "drm.content_id": rules.matches(
         r"[A-Za-z0-9_-]{3,100}", "3 to 100 English letters, digits, hyphens or underscores"
@@ -84,6 +86,7 @@ class ChannelResource(Resource[Channel]):
         super().__init__(options, client)
         self._api = VodStation(client)
         self._can_update = client.settings.site == "public"
+        self._profile = globaledge_profile.ProfileOfCdn(self.wanted.get("cdn", {}), client)
 
     @classmethod
     def objections(cls, options: Mapping[str, Any]) -> Iterator[InputError]:
@@ -156,7 +159,10 @@ class ChannelResource(Resource[Channel]):
         self.require(fields, "name", "storage_bucket_name", "protocol_list", "segment_duration")
         nothing = dict.fromkeys(Channel.__annotations__)
         predicted = {name: value for name, value in fields.items() if name in nothing}
+        profile = fields.get("cdn", {}).get("profile")
         warning = None
+        if profile is not None and self._profile.id_of(profile) is None:
+            warning = self._profile.warning(profile, f"{self.kind} {self.label}")
         if (
             replaced is not None
             and replaced["create_cdn"]
@@ -166,9 +172,17 @@ class ChannelResource(Resource[Channel]):
                 f"{self.kind} {self.label} is created again without a CDN, because the service does not return the "
                 "settings of the old one: set create_cdn and cdn to create one"
             )
+
+        def create(current: Channel | None) -> Channel:
+            if profile is None:
+                return self._api.create_channel(fields)
+            cdn = {name: value for name, value in fields["cdn"].items() if name != "profile"}
+            cdn["profile_id"] = self._profile.id_of(profile, final=True)
+            return self._api.create_channel({**fields, "cdn": cdn})
+
         return Step(
             "create",
-            perform=lambda current: self._api.create_channel(fields),
+            perform=create,
             predict=lambda current: cast(
                 Channel, {**nothing, **predicted, "create_cdn": None, "channel_status": "CREATING"}
             ),

@@ -44,8 +44,8 @@ VOD_STATION = Service(
         "260022": "Only a stopped channel can be started: run again when it has stopped",
         "260023": "Only a running channel can be stopped: run again when it is running",
         "260024": "Only a stopped channel can be deleted: run again when it has stopped",
-        "260028": "Check cdn.type, cdn.profile_id and cdn.region_type",
-        "260030": "Check cdn.type, cdn.profile_id and cdn.region_type",
+        "260028": "Check cdn.type, cdn.profile and cdn.region_type",
+        "260030": "Check cdn.type, cdn.profile and cdn.region_type",
         "260032": "Check name: 3 to 20 English letters, digits or hyphens",
         "260033": "Check the values of the options",
         **dict.fromkeys(

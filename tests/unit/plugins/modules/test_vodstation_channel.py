@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.naver.ncloud.plugins.module_utils._wait import Waiter
+from ansible_collections.naver.ncloud.plugins.modules import globaledge_profile
 from ansible_collections.naver.ncloud.plugins.modules.vodstation_channel import MODULE
 from ansible_collections.naver.ncloud.tests.unit.support import Account, Case, ObjectionError, Task, Write
 
@@ -903,6 +904,55 @@ def test_no_warning_without_a_cdn(account: Account, names: dict[str, Any]) -> No
     account.seed(channels=[{**SEED, **names, "cdnStatus": "NOT_FOUND"}])
 
     assert account.apply(MODULE, name="highlights", state="absent")["warnings"] == []
+
+
+# -- the profile of its CDN
+
+
+def with_profile(profile: Any) -> dict[str, Any]:
+    return LEAST | {"create_cdn": True, "cdn": {"type": "GLOBAL_EDGE", "profile": profile, "region_type": "KOREA"}}
+
+
+@pytest.mark.parametrize("profile", ["season-2026", "1599", 1599])
+def test_a_profile_by_name_or_id(account: Account, profile: Any) -> None:
+    account.seed("globaledge", profiles=[{"id": 1599, "profileName": "season-2026"}])
+
+    account.apply(MODULE, **with_profile(profile))
+
+    assert account.calls[:3] == ["channel-list", "profile-listing", "channel-create"]
+    sent = next(entry["body"] for entry in account.entries if entry["write"])
+    assert sent["cdn"] == {"type": "GLOBAL_EDGE", "profileId": 1599, "regionType": "KOREA"}
+    assert not account.apply(MODULE, **with_profile(profile))["changed"]
+    assert account.calls == ["channel-list"]
+
+
+def test_a_profile_that_is_not_there_yet(account: Account) -> None:
+    """An earlier task may create it: check mode can't know."""
+    predicted = account.run(MODULE, check=True, **with_profile("season-2026"))
+    assert predicted["actions"] == ["create"]
+    assert any("no profile 'season-2026' now" in warning for warning in predicted["warnings"])
+
+    failed = account.fail(MODULE, **with_profile("season-2026"))
+    assert "Global Edge has no profile 'season-2026'" in failed["msg"]
+    assert not account.writes
+
+
+def test_a_profile_that_a_task_registered(account: Account) -> None:
+    predicted = account.run(globaledge_profile.MODULE, check=True, name="season-2026")["profile"]
+    assert account.run(MODULE, check=True, **with_profile(predicted))["warnings"] == []
+    assert "it was only predicted" in account.fail(MODULE, **with_profile(predicted))["msg"]
+    registered = account.run(globaledge_profile.MODULE, name="season-2026")["profile"]
+
+    account.apply(MODULE, **with_profile(registered))
+
+    assert "profile-listing" not in account.calls
+    sent = next(entry["body"] for entry in account.entries if entry["write"])
+    assert sent["cdn"]["profileId"] == registered["id"]
+
+
+def test_a_profile_that_is_given_twice(account: Account) -> None:
+    with pytest.raises(ObjectionError, match="mutually exclusive: profile"):
+        account.run(MODULE, **LEAST, create_cdn=True, cdn={"profile": "season-2026", "profile_id": 1599})
 
 
 # -- what is refused
