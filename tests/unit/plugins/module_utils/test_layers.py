@@ -30,9 +30,15 @@ FLOORS = (
     ("module_utils._arguments",),
     ("module_utils._secrets",),
     ("module_utils._executors", "module_utils._reconcile"),
-    # A category encodes files, and names encoding options. A player of either kind has the same name.
+    # A category encodes files, and names encoding options. A player of either kind has the same name. A channel
+    # names the profile of its CDN.
     ("module_utils._resources.vodstation_encode",),
-    ("module_utils._resources.vodstation_category", "module_utils._resources.vpe_player"),
+    (
+        "module_utils._resources.livestation_channel",
+        "module_utils._resources.vodstation_category",
+        "module_utils._resources.vodstation_channel",
+        "module_utils._resources.vpe_player",
+    ),
     ("module_utils._resources.*",),
     ("module_utils._resource",),
     ("module_utils._services.*",),
