@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 
 from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import KINDS
@@ -12,6 +15,7 @@ from ansible_collections.naver.ncloud.tests.bench.stack import BROADCAST, COUNTS
 from ansible_collections.naver.ncloud.tests.chaos.promises import objects
 from ansible_collections.naver.ncloud.tests.chaos.roles import Play, Provision, Teardown
 from ansible_collections.naver.ncloud.tests.chaos.world import World, engine_in
+from ansible_collections.naver.ncloud.tests.tools import bench
 
 STATE = 5.0  # seconds
 ONE_WAY = 0.03  # of a request
@@ -75,3 +79,10 @@ def test_the_exported_account_has_as_many_objects_as_it_says() -> None:
 
     assert {kind: len(after[kind]) - before[kind] for kind in COUNTS} == COUNTS
     assert sum(COUNTS.values()) == 1000
+
+
+def test_the_loops_of_debug_have_all_variables() -> None:
+    tasks = bench.loops()["tasks"]
+
+    named = set(re.findall(r"provision_\w+", json.dumps(tasks)))
+    assert named - {task["register"] for task in tasks} <= bench.VARIABLES.keys()

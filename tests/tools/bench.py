@@ -54,6 +54,8 @@ VARIABLES = {
     "provision_product": "{{ item.product }}",
     "provision_api": "{{ item.api }}",
     "provision_api_clone": "",
+    "provision_cdn": "{{ item.cdn | default({}) }}",
+    "provision_encoding_options": "{{ item.encoding_options }}",
     "provision_player_clone": "",
     "provision_src": "",
     "provision_usage_plans": "{{ item.usage_plans }}",
