@@ -35,13 +35,16 @@ def is_too_deep(value: Any) -> bool:
 
 def defect(value: Any) -> str:
     """Return why JSON and UTF-8 can't carry a value to every reader, as a clause; empty if they can."""
-    for level in islice(_levels(value), DEEPEST + 1):
+    for depth, level in enumerate(_levels(value)):
+        if depth > DEEPEST:
+            return f"is nested more than {DEEPEST} levels deep"
         for item in level:
-            if isinstance(item, str) and not is_sendable(item):
-                return "contains half a surrogate pair, which is not text"
-            if isinstance(item, float) and not math.isfinite(item):
+            if isinstance(item, str):
+                if not is_sendable(item):
+                    return "contains half a surrogate pair, which is not text"
+            elif isinstance(item, float) and not math.isfinite(item):
                 return "contains a number that is not finite"
-    return f"is nested more than {DEEPEST} levels deep" if is_too_deep(value) else ""
+    return ""
 
 
 def _levels(value: Any) -> Iterator[list[Any]]:
@@ -51,15 +54,11 @@ def _levels(value: Any) -> Iterator[list[Any]]:
         yield level
         # Each container once, as aliases can name one a million times.
         containers = {id(item): item for item in level if isinstance(item, CONTAINERS)}
-        level = [item for container in containers.values() for item in _items(container)]
-
-
-def _items(container: Any) -> Iterator[Any]:
-    if isinstance(container, dict):
-        yield from container
-        yield from container.values()
-    else:
-        yield from container
+        level = []
+        for container in containers.values():  # no generator: an answer has thousands of values
+            level.extend(container)
+            if isinstance(container, dict):
+                level.extend(container.values())
 
 
 def printable(text: str) -> str:

@@ -36,12 +36,13 @@ def camel(name: str) -> str:
     return first + "".join(word.capitalize() for word in others)
 
 
-def from_api(value: Any) -> Any:
-    """Return the value with every key in snake_case."""
+def from_api(value: Any, aliases: Mapping[str, str] | None = None) -> Any:
+    """Return the value with every key in snake_case, and spelled as the aliases say."""
     if isinstance(value, dict):
-        return {snake(str(key)): from_api(item) for key, item in value.items()}
+        named = {snake(str(key)): from_api(item, aliases) for key, item in value.items()}
+        return {aliases.get(name, name): item for name, item in named.items()} if aliases else named
     if isinstance(value, list):
-        return [from_api(item) for item in value]
+        return [from_api(item, aliases) for item in value]
     return value
 
 
@@ -91,8 +92,7 @@ def normalise(
     :param aliases: older spelling -> spelling, in snake_case, at any depth.
     :raises TypeError: it lacks what every such object has, or has a text where a list should be, and the like.
     """
-    record = _rename(from_api(raw), aliases or {})
-    record = {**dict.fromkeys(kind.__annotations__), **record}
+    record = {**dict.fromkeys(kind.__annotations__), **from_api(raw, aliases)}
     for name in times:
         record[name] = iso_time(record.get(name))
     for name in integers:
@@ -125,14 +125,6 @@ def _shapes(kind: type) -> list[tuple[str, tuple[type, ...], tuple[type, ...]]]:
             # An id is a string in one table and an integer in another.
             shapes.append((name, (int,) if hint is int else (str, int), ()))
     return shapes
-
-
-def _rename(value: Any, aliases: Mapping[str, str]) -> Any:
-    if isinstance(value, dict):
-        return {aliases.get(key, key): _rename(item, aliases) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_rename(item, aliases) for item in value]
-    return value
 
 
 def _integers(value: Any) -> Any:
