@@ -18,6 +18,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -58,6 +59,9 @@ try:  # ansible-core does not promise to keep these
         def remove_values(value: Any, no_log_strings: Any) -> Any:
             """Return the value as it is."""
             return value
+
+    # Before ansible-core 2.20, every result has it.
+    CHOOSES_INVOCATION = "INJECT_INVOCATION" in config.get_configuration_definitions()
 
     try:
         from ansible.module_utils.common.json import Direction, get_module_decoder, get_module_encoder
@@ -199,10 +203,7 @@ class ActionModule(RunModule):
         return _is_on(variable, self._templar.template(task_vars.get(variable)))
 
     def _module(self) -> Module:
-        """Return the module's code. A task may name it in short, or by a redirection of another collection."""
-        found = module_loader.find_plugin_with_context(self._task.action, collection_list=self._task.collections)
-        module: Module = import_module(MODULES + str(found.resolved_fqcn).rpartition(".")[2]).MODULE
-        return module
+        return module_of(self._task.action, *self._task.collections or ())
 
     def _prepare(self, task_vars: Mapping[str, Any]) -> Prepared:
         """Do what AnsibleModule does before the module's code runs."""
@@ -224,7 +225,8 @@ class ActionModule(RunModule):
                 objection = all_messages(validation.errors, validation.errors.msg)
                 if isinstance(validation.errors[0], UnsupportedError):
                     objection = f"Unsupported parameters for ({self._task.action}) module: {objection}"
-        secrets |= module.arguments.secrets(options)
+        if objection:  # else the module's code hides them
+            secrets |= module.arguments.secrets(options)
         host = task_vars.get("inventory_hostname")
         task, identity, looping = self._task, self._task._uuid, bool(self._task.loop or self._task.loop_with)
         context = Context(
@@ -238,9 +240,17 @@ class ActionModule(RunModule):
         return Prepared(module, options, objection, secrets, context, self._shows_invocation(task_vars))
 
     def _shows_invocation(self, task_vars: Mapping[str, Any]) -> bool:
-        if "INJECT_INVOCATION" not in config.get_configuration_definitions():
-            return True  # before ansible-core 2.20 it was always there
+        if not CHOOSES_INVOCATION:
+            return True
         return bool(config.get_config_value("INJECT_INVOCATION", variables=task_vars))
+
+
+@cache  # the look-up costs half a millisecond, which is a tenth of an item of a loop
+def module_of(action: str, *collections: str) -> Module:
+    """Return the module's code. A task may name it in short, or by a redirection of another collection."""
+    found = module_loader.find_plugin_with_context(action, collection_list=list(collections))
+    module: Module = import_module(MODULES + str(found.resolved_fqcn).rpartition(".")[2]).MODULE
+    return module
 
 
 def answer(prepared: Prepared) -> dict[str, Any]:

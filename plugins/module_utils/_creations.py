@@ -188,8 +188,11 @@ def folder() -> Path:
     :raises OSError: it can't be made, or somebody else could write to it.
     """
     path = Path(tempfile.gettempdir()) / f"naver.ncloud-{os.geteuid()}"
-    path.mkdir(mode=0o700, exist_ok=True)
-    status = path.lstat()
+    try:
+        status = path.lstat()
+    except FileNotFoundError:
+        path.mkdir(mode=0o700, exist_ok=True)
+        status = path.lstat()
     if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid() or stat.S_IMODE(status.st_mode) & 0o077:
         raise PermissionError(f"{path} is not private")
     return path

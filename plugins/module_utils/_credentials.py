@@ -14,6 +14,7 @@ import ssl
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -203,6 +204,7 @@ def _verify(validate_certs: bool, ca_path: str | None) -> bool | str:
     return ca_path
 
 
+@cache  # the items of a loop have the same
 def _endpoint(value: str) -> str:
     named = "the endpoint" if holds_secret(value) else f"the endpoint {shown(value)}"
     hint = (

@@ -88,7 +88,7 @@ class Module(ABC):
 
     @abstractmethod
     def execute(self, client: Client, options: Mapping[str, Any], context: Context) -> dict[str, Any]:
-        """Do it. Returns the result, with a diff whether wanted or not.
+        """Do it. Returns the result.
 
         :raises NcloudError: with a sentence for the user.
         """
@@ -127,11 +127,7 @@ class Module(ABC):
         if "warnings" in result:
             result["warnings"] = [printable(warning) for warning in result["warnings"]]
         asked = self.asked_for(options)
-        return {
-            name: value if name == asked else masked(value)
-            for name, value in result.items()
-            if name != "diff" or context.diff
-        }
+        return {name: value if name == asked else masked(value) for name, value in result.items()}
 
     def run(self) -> None:
         """Run as Ansible's module."""
@@ -210,7 +206,7 @@ class ResourceModule(Module):
             **resource.report(),
             "actions": outcome.actions,
             "pending": outcome.pending,
-            "diff": _diff(resource, outcome),
+            **({"diff": _diff(resource, outcome)} if context.diff else {}),
             "warnings": outcome.warnings,
         }
 
@@ -275,6 +271,8 @@ def _text(view: Mapping[str, Any]) -> str:
 
 def _readable(text: str) -> str:
     """Return JSON in which only that is escaped which can't be read, or would lead a terminal astray."""
+    if text.replace("\n", "").isprintable():
+        return text
     return "".join(sign if sign.isprintable() or sign == "\n" else json.dumps(sign)[1:-1] for sign in text)
 
 

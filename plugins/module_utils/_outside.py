@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 DEEPEST = 50  # levels of lists and dictionaries; no request or answer of the APIs has ten
@@ -25,40 +23,31 @@ def is_sendable(text: str) -> bool:
     return True
 
 
-def is_too_deep(value: Any) -> bool:
-    """Whether lists and dictionaries are nested so deeply that working with the value might fail half way.
+def defect(value: Any) -> str:
+    """Return why JSON and UTF-8 can't carry a value to every reader, as a clause; empty if they can.
 
     A value that contains itself, as an alias in YAML can make one, is nested without end.
     """
-    return sum(1 for _level in islice(_levels(value), DEEPEST + 2)) > DEEPEST + 1
-
-
-def defect(value: Any) -> str:
-    """Return why JSON and UTF-8 can't carry a value to every reader, as a clause; empty if they can."""
-    for depth, level in enumerate(_levels(value)):
+    level, depth = [value], 0
+    while level:
         if depth > DEEPEST:
             return f"is nested more than {DEEPEST} levels deep"
+        texts, containers = [], {}
         for item in level:
             if isinstance(item, str):
-                if not is_sendable(item):
-                    return "contains half a surrogate pair, which is not text"
+                texts.append(item)
+            elif isinstance(item, CONTAINERS):
+                containers[id(item)] = item  # once, as aliases can name one a million times
             elif isinstance(item, float) and not math.isfinite(item):
                 return "contains a number that is not finite"
-    return ""
-
-
-def _levels(value: Any) -> Iterator[list[Any]]:
-    """Yield what stands at each depth, the keys of a dictionary with its values."""
-    level = [value]
-    while level:
-        yield level
-        # Each container once, as aliases can name one a million times.
-        containers = {id(item): item for item in level if isinstance(item, CONTAINERS)}
-        level = []
-        for container in containers.values():  # no generator: an answer has thousands of values
+        if not is_sendable("".join(texts)):
+            return "contains half a surrogate pair, which is not text"
+        level, depth = [], depth + 1
+        for container in containers.values():
             level.extend(container)
             if isinstance(container, dict):
                 level.extend(container.values())
+    return ""
 
 
 def printable(text: str) -> str:

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _errors as errors
 from ansible_collections.naver.ncloud.plugins.module_utils._masks import masked
-from ansible_collections.naver.ncloud.plugins.module_utils._outside import defect, is_too_deep, line
+from ansible_collections.naver.ncloud.plugins.module_utils._outside import defect, line
 from ansible_collections.naver.ncloud.plugins.module_utils._rules import shown
 from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
 from ansible_collections.naver.ncloud.plugins.module_utils._transport import LARGEST, Response, is_this_machine
@@ -200,14 +200,13 @@ def _fits(value: Any, kind: type) -> bool:
 
 
 def _parse(content: bytes) -> Any:
-    """Return the JSON value, ``{}`` for nothing at all, and None for what is not JSON or too deep to be worked with."""
+    """Return the JSON value, ``{}`` for nothing at all, and None for what is not JSON or nested without end."""
     if not content.strip():
         return {}
     try:
-        body = json.loads(content)
+        return json.loads(content)
     except (ValueError, RecursionError):
         return None
-    return None if is_too_deep(body) else body
 
 
 def find_error(body: Any) -> tuple[str | None, str | None, str | None]:

@@ -72,7 +72,7 @@ class Probe(Module):
             "environment": {name: os.environ.get(name) for name in ("NCLOUD_A", "NCLOUD_B")},
             "folder": str(Path.cwd()),
             "progress": context.progress is not None,
-            "diff": {"before": "", "after": ""},
+            "diff_mode": context.diff,
         }
 
 
@@ -382,7 +382,7 @@ def test_nothing_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_check_mode_and_diff(probe: ProbeRun, check_mode: bool, diff: bool) -> None:
     result = probe(check_mode=check_mode, diff=diff)
     assert result["check_mode"] == check_mode
-    assert ("diff" in result) == diff
+    assert result["diff_mode"] == diff
 
 
 def test_progress_marks_no_event_in_the_worker(
