@@ -44,6 +44,7 @@ FOUND = {
 }
 # What an item with a source says beside it: with one of these, its clone is managed too.
 BESIDE = {"vpe_players": {"domains", "options", "promote"}, "apigw_apis": {"definition", "src"}}
+STREAMING = "vodstation_channels"
 Item = Mapping[str, Any]
 
 
@@ -230,29 +231,34 @@ class Provision(Play):
     role = "provision"
 
     def play(self) -> None:
-        for kind in self.kinds:
-            items = [] if self.stopped else self.manifest[kind]
-            if KINDS[kind].clone:
-                items = self._clone(kind, items)
-            if kind == "apigw_stages":
-                items = [item for item in items if self._api(item)]
-            self.loop("begun", kind, items, lambda kind=kind: {"wait": False} if waits_of(kind) else {})
-            created = any("create" in result.get("actions", []) for result in self.results("begun", kind))
-            if kind in LISTED and created:
-                self.list_all("listed", kind, LISTED[kind])
-            if kind == "livestation_channels" and not self.stopped:
-                whole = {"wait": True, "wait_timeout": self.wait_timeout, "wait_interval": self.wait_interval}
-                self.loop("continued", kind, self._clipped(), lambda whole=whole: whole)
         self.deadline = self.world.now + self.wait_timeout
+        apis = [kind for kind in self.kinds if kind.startswith("apigw_")]
+        for kind in self.kinds:
+            if kind not in apis:
+                self._begin(kind)
+        if not self.stopped:
+            steps = [*self.pending("begun", STREAMING, steps=1), *self.pending("begun", STREAMING, steps=2)]
+            self.loop("continued", STREAMING, steps, lambda: self.waiting(wait=False, wait_first=True))
+        for kind in apis:
+            self._begin(kind)
         unfinished = self.outcome["pending"]
         for kind in self.kinds:
             pending = [] if self.stopped or kind not in unfinished else self.pending("begun", kind)
-            if not pending:
-                continue
-            if kind == "vodstation_channels":
-                steps = self.pending("begun", kind, steps=1) + self.pending("begun", kind, steps=2)
-                self.loop("continued", kind, steps, lambda: self.waiting(wait=False, wait_first=True))
-            self.loop("finished", kind, pending, lambda: self.waiting(wait=True))
+            if pending:
+                self.loop("finished", kind, pending, lambda: self.waiting(wait=True))
+
+    def _begin(self, kind: str) -> None:
+        items = [] if self.stopped else self.manifest[kind]
+        if KINDS[kind].clone:
+            items = self._clone(kind, items)
+        if kind == "apigw_stages":
+            items = [item for item in items if self._api(item)]
+        self.loop("begun", kind, items, lambda: {"wait": False} if waits_of(kind) else {})
+        created = any("create" in result.get("actions", []) for result in self.results("begun", kind))
+        if kind in LISTED and created:
+            self.list_all("listed", kind, LISTED[kind])
+        if kind == "livestation_channels" and not self.stopped:
+            self.loop("continued", kind, self._clipped(), lambda: self.waiting(wait=True))
 
     def options_of(self, item: Item, module: Module) -> Item:
         """Return them with what was registered of other kinds that an item names (roles/provision/vars/main.yml)."""
@@ -326,7 +332,7 @@ class Teardown(Play):
 
     def play(self) -> None:
         self.deadline = self.world.now + self.wait_timeout
-        streaming = [kind for kind in self.kinds if kind == "vodstation_channels"]
+        streaming = [kind for kind in self.kinds if kind == STREAMING]
         for kind in streaming:
             self._begin_channels(kind)
         for kind in reversed(self.kinds):
@@ -335,7 +341,7 @@ class Teardown(Play):
                 self._begin_channels(kind)
                 self._finish_channels(kind)
                 self.loop("left", kind, [] if self.stopped else items, lambda: self.waiting(wait=False), check=True)
-            elif kind not in ("livestation_short_clips", "vodstation_channels", "globaledge_profiles"):
+            elif kind not in ("livestation_short_clips", STREAMING, "globaledge_profiles"):
                 self.loop("begun", kind, items)
                 self.loop("left", kind, [] if self.stopped else items, check=True)
         for kind in streaming:
