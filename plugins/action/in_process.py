@@ -11,6 +11,7 @@ one connection and one listing. The result is the same: a test runs one suite of
 
 from __future__ import annotations
 
+import gc
 import inspect
 import json
 import os
@@ -271,6 +272,8 @@ def answer(prepared: Prepared) -> dict[str, Any]:
 def connect(task: Task, key: tuple[str, str, Settings], service: Service, looping: bool) -> Client:
     """Return the client that the items of a loop share. A retry gets fresh answers."""
     clients = _shared.clients
+    if not clients:  # all that the worker inherited stays until it ends: no need to look through it for garbage
+        gc.freeze()
     if key not in clients:
         clients[key] = Client(service, key[-1], listings=Listings(shared=looping))
     if task is _shared.task:

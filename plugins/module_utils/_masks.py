@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from types import NoneType
 from typing import Any
 
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import DEEPEST
@@ -32,6 +33,7 @@ SECRET_ENDS = (
 )
 # A shorter text can't be looked for elsewhere: it would be found in every other word.
 SHORTEST = 6
+SCALARS = (str, int, float, NoneType)  # most values: asked first, as Mapping is an abstract class, which is slow to ask
 
 _DIGEST = re.compile(r"[0-9A-Fa-f]{64}")
 _URL = r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*://)"
@@ -72,17 +74,22 @@ def masked(value: Any) -> Any:
 
 def secrets(value: Any, depth: int = 2 * DEEPEST, *, below: bool = False) -> Iterator[str]:
     """Yield the texts in a value that are secret by their names, and long enough to be looked for elsewhere."""
-    if isinstance(value, Mapping) and depth:
+    if isinstance(value, SCALARS):
+        if below and isinstance(value, str) and len(value) >= SHORTEST:
+            yield value
+    elif isinstance(value, Mapping) and depth:
         for name, item in value.items():
             yield from secrets(item, depth - 1, below=hides(str(name), item))
     elif isinstance(value, list | tuple) and depth:
         for item in value:
             yield from secrets(item, depth - 1, below=below)
-    elif below and isinstance(value, str) and len(value) >= SHORTEST:
-        yield value
 
 
 def _masked(value: Any, known: tuple[str, ...], depth: int, *, secret: bool = False) -> Any:
+    if isinstance(value, SCALARS):
+        if secret and value and value is not True:
+            return MASK
+        return _masked_text(value, known) if isinstance(value, str) else value
     if isinstance(value, Mapping):  # under a secret's name, it describes one
         if not depth:
             return MASK
@@ -92,9 +99,7 @@ def _masked(value: Any, known: tuple[str, ...], depth: int, *, secret: bool = Fa
         return {name: _masked(item, known, depth - 1, secret=hides(str(name), item)) for name, item in value.items()}
     if isinstance(value, list | tuple):
         return [_masked(item, known, depth - 1, secret=secret) for item in value] if depth else MASK
-    if secret and value and value is not True:
-        return MASK
-    return _masked_text(value, known) if isinstance(value, str) else value
+    return MASK if secret and value else value
 
 
 def _masked_text(text: str, known: tuple[str, ...]) -> str:
