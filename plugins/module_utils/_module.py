@@ -97,10 +97,10 @@ class Module(ABC):
         """Return the whole result for options that the argument spec has validated, of a failure too."""
         client = None
         try:
-            if not _client.HAS_REQUESTS:
-                raise ConfigurationError(missing_required_lib("requests"))
             # Options are shown, even those that are refused.
             _hide(self.arguments.secrets(options), context)
+            if not _client.HAS_REQUESTS:
+                raise ConfigurationError(missing_required_lib("requests"))
             self.arguments.check_given(options)
             _rules.check(RULES, options)
             with attempting(self.attempt(options)):

@@ -200,7 +200,7 @@ def _fits(value: Any, kind: type) -> bool:
 
 
 def _parse(content: bytes) -> Any:
-    """Return the JSON value, ``{}`` for nothing at all, and None for what is not JSON or nested without end."""
+    """Return the JSON value, ``{}`` for nothing at all, and None for what is not JSON, or too deep for the parser."""
     if not content.strip():
         return {}
     try:

@@ -137,8 +137,8 @@ class Kind:
 
 
 # By the key of the manifest, which names the service and what the kind's _info module returns. The order is that of
-# provisioning: what others need comes before them, and what takes its time before what does not. The teardown's is the
-# reverse.
+# provisioning, where only API Gateway comes later: what others need comes before them, and what takes its time before
+# what does not. The teardown's is the reverse.
 KINDS = {
     "globaledge_profiles": Kind(globaledge_profile.MODULE),
     "livestation_channels": Kind(livestation_channel.MODULE, references={"cdn.profile": "globaledge_profiles"}),

@@ -241,7 +241,8 @@ class Provision(Play):
             self.loop("continued", STREAMING, steps, lambda: self.waiting(wait=False, wait_first=True))
         for kind in apis:
             self._begin(kind)
-        unfinished = self.outcome["pending"]
+        begun = {name: result for name, result in self.registered.items() if "_continued_" not in name}
+        unfinished = manifests.outcome(self.manifest, begun)["pending"]
         for kind in self.kinds:
             pending = [] if self.stopped or kind not in unfinished else self.pending("begun", kind)
             if pending:

@@ -118,3 +118,18 @@ def test_a_controller_is_killed() -> None:
 
     assert not broken
     assert kills == 1
+
+
+def test_a_further_step_that_failed_is_tried_again_at_the_end(tmp_path: Path) -> None:
+    """A refusal that passes, of a channel that is created and then stopped."""
+    channel = {name: value for name, value in STREAMING.items() if "cdn" not in name}
+    manifest = {"name": "season", "vodstation_channels": [{**channel, "state": "stopped"}]}
+
+    with Emulator(**SETTINGS) as emulator:
+        emulator.add_fault(operation="vodstation-channel-stop", times=1, status=400, error_code="260002")
+        (runbook,) = playbooks.Account(emulator, tmp_path, manifest).run("provision")
+        (made,) = emulator.state()["vodstation"]["channels"]
+
+    assert "260002" in runbook.text
+    assert runbook.process.returncode == 0
+    assert made["channelStatus"] == "STOPPED"

@@ -17,6 +17,7 @@ from requests.structures import CaseInsensitiveDict
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _errors, _response
 from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION
+from ansible_collections.naver.ncloud.plugins.module_utils._outside import DEEPEST
 from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import VOD_STATION
 from ansible_collections.naver.ncloud.plugins.module_utils._transport import Response
 from ansible_collections.naver.ncloud.tests.unit.support import FAILURE_KEYS
@@ -237,6 +238,16 @@ def test_strange_details_of_an_error(content: Any) -> None:
 
     assert str(error).isprintable()
     json.dumps(error.failure()).encode()
+
+
+def test_deep_details_of_an_error_leave_its_code() -> None:
+    details: Any = "too deep for a result"
+    for _level in range(2 * DEEPEST):
+        details = [details]
+
+    error = refused(400, {"error": {"errorCode": "260011", "message": "No.", "details": details}})
+
+    assert (error.kind, error.origin.code) == ("rejected", "260011")
 
 
 HUSH = "hush-k3y-0f-the-stream"
