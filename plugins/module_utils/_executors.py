@@ -123,9 +123,13 @@ class Applier(Generic[Record]):
         for pause in delays:
             self._sleep(pause)
             seen = self._resource.find_created() if current is None else self._resource.read(current)
-            if step.took_effect(seen):
+            if self._is_done(step, seen):
                 break
         return seen
+
+    def _is_done(self, step: Step[Record], seen: Record | None) -> bool:
+        """Whether what is there shows the step, or all is gone that was to go."""
+        return step.took_effect(seen) or (seen is None and self._resource.state == "absent")
 
     def _write(self, step: Step[Record], current: Record | None) -> tuple[Record | None, bool]:
         tries = 0
@@ -149,7 +153,7 @@ class Applier(Generic[Record]):
                     self._refuse_duplicates()
                 return done, True
             seen = self._look(step, current, lost)
-            if step.took_effect(seen):
+            if self._is_done(step, seen):
                 return seen, True
             if tries > 1 and self._is_under_way(step, current, seen, lost):
                 return step.predict(seen), True
@@ -195,7 +199,7 @@ class Applier(Generic[Record]):
         except errors.NcloudError:
             raise refusal from None
         self._overtaken = True
-        if step.took_effect(seen) or (seen is None and self._resource.state == "absent"):
+        if self._is_done(step, seen):
             return seen
         if step.unseen and self._resource.state_of(seen) == self._resource.state_of(current):
             return step.predict(seen)

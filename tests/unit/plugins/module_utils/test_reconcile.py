@@ -410,6 +410,35 @@ def test_another_run_deletes_it_while_this_one_waits() -> None:
     assert outcome.after is None
 
 
+class TwoStepLamp(LampResource):
+    """Its switch says nothing of a lamp that is gone."""
+
+    def removal(self, current: Lamp) -> list[Step[Lamp]]:
+        return [self.switch("STOPPING"), super().removal(current)[-1]]
+
+
+@pytest.mark.parametrize("fault", ["before", "after"])
+def test_a_step_is_lost_and_another_run_deletes_it(fault: str) -> None:
+    """The step may have taken effect, and all that was to go is gone."""
+    room = Room(ON)
+    room.faults = [fault]
+    look = room.look
+
+    def look_and_lose() -> list[Lamp]:
+        if room.writes:
+            room.lamps.clear()
+        return look()
+
+    room.look = look_and_lose  # type: ignore[method-assign]  # the world, not the engine
+    resource = TwoStepLamp(room, state="absent")
+
+    outcome = reconcile(resource, Applier(resource, None, sleep=lambda pause: None), wait=False)
+
+    assert outcome.after is None
+    assert outcome.actions == ["stop"]
+    assert room.writes == ["STOPPING"]
+
+
 @pytest.mark.parametrize(("rival", "looks"), [({"status": "STARTING"}, 2), ({"status": "ON"}, 2)], ids=str)
 def test_another_run_does_something_else(rival: Lamp, looks: int) -> None:
     room = Room({**OFF, "status": "OFF"}, reads=5)
