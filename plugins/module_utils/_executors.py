@@ -63,7 +63,11 @@ class Applier(Generic[Record]):
         if current is None:
             with resource.creations.turn(resource.creation_key()) as turn:
                 return self._create(step, turn)
-        after, done = self._write(step, current)
+        if step.alone:
+            with resource.creations.turn(step.alone) as turn:
+                after, done = self._alone(step, current, turn)
+        else:
+            after, done = self._write(step, current)
         if resource.reads_lists:
             resource.creations.note(resource.written_key(current), None)
         if step.action == "delete":
@@ -106,6 +110,17 @@ class Applier(Generic[Record]):
             return after, done  # the note stays: the next run looks for longer
         turn.made(current[self._resource.id_field])
         return shown, done
+
+    def _alone(self, step: Step[Record], current: Record, turn: Turn) -> tuple[Record | None, bool]:
+        """Do it, unless another run has done so since this one looked."""
+        if turn.waited or turn.latest is not None:
+            seen = self._look_for(step, current, self.READ_BACK_DELAYS)
+            if self._is_done(step, seen):
+                return seen, False
+            current = seen or current
+        after, done = self._write(step, current)
+        turn.made(current[self._resource.id_field])
+        return after, done
 
     def _noted(self, turn: Turn, step: Step[Record], current: Record | None) -> tuple[Record | None, bool]:
         """Write, with a note for the next run until it is known that nothing was done."""

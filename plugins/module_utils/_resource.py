@@ -69,6 +69,7 @@ class Step(Generic[Record]):
     parting_warning: str | None = None  # where the steps after it are left to a later run
     attempt: str = ""  # how a message begins to say what was tried, if not with the action
     once: str = ""  # it can't be undone: it is never repeated, and done under this key, one run at a time
+    alone: str = ""  # the runs of this machine do it one after the other, under this key, so that one of them does it
 
 
 class Resource(ABC, Generic[Record]):

@@ -422,7 +422,7 @@ class StageResource(Resource[Stage]):
             self._reason = "it is unknown what is deployed: the current deployment has no stamp"
         else:
             self._reason = None if content == self._stamp else "the content has changed"
-        return [self._deploying(number)] if self._reason and not is_new else []
+        return [self._deploying(current)] if self._reason and not is_new else []
 
     # -- the steps
 
@@ -502,11 +502,9 @@ class StageResource(Resource[Stage]):
             lambda seen: bool(seen["is_published"]) == published,
         )
 
-    def _deploying(self, number: int | None) -> Step[Stage]:
-        """Return the step that deploys the working copy.
-
-        :param number: of the deployment before it.
-        """
+    def _deploying(self, current: Stage) -> Step[Stage]:
+        """Return the step that deploys the working copy."""
+        number = current["deployed_stage_deployment_no"]
 
         def deploy(stage: Stage) -> Stage | None:
             self._known_stages().deploy(stage["stage_id"], self._description)
@@ -527,6 +525,7 @@ class StageResource(Resource[Stage]):
             ),
             took_effect=done,
             attempt="deploy to",
+            alone="" if self._deploy == "always" else f"{self.kind} deployed\n{current['stage_id']}\n{self._stamp}",
         )
 
     def _rollback(self, current: Stage, number: int) -> Step[Stage]:

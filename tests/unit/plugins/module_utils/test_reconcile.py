@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -437,6 +438,32 @@ def test_a_step_is_lost_and_another_run_deletes_it(fault: str) -> None:
     assert outcome.after is None
     assert outcome.actions == ["stop"]
     assert room.writes == ["STOPPING"]
+
+
+class LonelyLamp(LampResource):
+    """Its switch is for one run at a time."""
+
+    def transitions(self, current: Lamp) -> list[Step[Lamp]]:
+        return [replace(step, alone="switch") for step in super().transitions(current)]
+
+
+def test_another_run_does_it_between_the_look_and_the_turn() -> None:
+    """This one looks again, and leaves it alone."""
+    room = Room(OFF)
+    resource, other = LonelyLamp(room, state="on"), LonelyLamp(room, state="on")
+    find = resource.find
+
+    def find_and_be_late() -> Lamp | None:
+        lamp = find()
+        assert reconcile(other, Applier(other, None, sleep=lambda pause: None), wait=False).actions == ["start"]
+        return lamp
+
+    resource.find = find_and_be_late  # type: ignore[method-assign]  # the world, not the engine
+
+    outcome = reconcile(resource, Applier(resource, None, sleep=lambda pause: None), wait=False)
+
+    assert outcome.actions == []
+    assert room.writes == ["STARTING"]
 
 
 @pytest.mark.parametrize(("rival", "looks"), [({"status": "STARTING"}, 2), ({"status": "ON"}, 2)], ids=str)
