@@ -9,7 +9,7 @@ to do about it (``hint``). Its text is one paragraph made of the three; ``failur
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -44,6 +44,7 @@ class NcloudError(Exception):
         self.retry_after: float | None = None  # seconds, where the service asked for it
         self.server_time: float | None = None  # seconds since 1970, by the clock of who refused
         self.actions: list[str] = []  # what a plan had already done when it failed
+        self.warnings: list[str] = []  # and what was to be said of that
         self.written = False  # a write took effect, and what failed is the reading that belongs to it
 
     def __str__(self) -> str:
@@ -182,11 +183,11 @@ def after_write() -> Iterator[None]:
 
 
 @contextmanager
-def attempting(attempt: str, actions: list[str] | None = None) -> Iterator[None]:
-    """Tell an error what was being tried, and what had already been done."""
+def attempting(attempt: str, actions: Sequence[str] = (), warnings: Sequence[str] = ()) -> Iterator[None]:
+    """Tell an error what was being tried, what had already been done, and what is to be said of that."""
     try:
         yield
     except NcloudError as error:
         error.attempt = error.attempt or attempt
-        error.actions = actions or []
+        error.actions, error.warnings = list(actions), list(warnings)
         raise

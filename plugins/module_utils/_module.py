@@ -120,6 +120,7 @@ class Module(ABC):
                 "failure": {**error.failure(), "service": self.service_for(options).name},
                 "changed": bool(error.actions),
                 "actions": error.actions,
+                "warnings": error.warnings,
             }
         if client and client.warnings:
             result["warnings"] = [*result.get("warnings", []), *client.warnings]

@@ -73,17 +73,18 @@ def reconcile(
         )
     steps = plan(resource, outcome.after)
     for number, step in enumerate(steps, start=1):
-        with errors.attempting(f"{step.attempt or step.action} {resource.kind} {resource.label}", outcome.actions):
+        attempt = f"{step.attempt or step.action} {resource.kind} {resource.label}"
+        with errors.attempting(attempt, outcome.actions, outcome.warnings):
             try:
                 outcome.after, done = executor.perform(step, outcome.after)
             except errors.NcloudError as error:
                 if isinstance(error, errors.ApiError) and error.passes:
                     outcome.pending = ["wait", *(later.action for later in steps[number - 1 :])]
                     break
-                outcome.actions += [step.action] if error.written else []
+                _note(outcome, step, done=error.written)
+                outcome.warnings += [each.parting_warning for each in steps[: number - 1] if each.parting_warning]
                 raise
-            outcome.actions += [step.action] if done else []
-            outcome.warnings += [step.warning] if step.warning and done else []
+            _note(outcome, step, done=done)
             awaited = step.wait or resource.unsettled(outcome.after)
             if awaited and not wait:
                 outcome.pending = ["wait", *(later.action for later in steps[number:])]
@@ -94,6 +95,12 @@ def reconcile(
             if outcome.after is None and resource.state == "absent":
                 break  # another run was faster with all that was left to do
     return outcome
+
+
+def _note(outcome: Outcome[Record], step: Step[Record], *, done: bool) -> None:
+    if done:
+        outcome.actions.append(step.action)
+        outcome.warnings += [step.warning] if step.warning else []
 
 
 def plan(resource: Resource[Record], current: Record | None) -> list[Step[Record]]:
@@ -131,7 +138,7 @@ def _replacement(resource: Resource[Record], current: Record) -> list[Step[Recor
             f"{resource.kind} {resource.label} will be created again by a later run, which cannot know its previous "
             f"settings: set {', '.join(lost)} to keep them, or use wait"
         )
-        last = replace(last, parting_warning=warning)
+        last = replace(last, parting_warning=". ".join(filter(None, (last.parting_warning, warning))))
     return [*before, last, creation]
 
 

@@ -66,7 +66,7 @@ class Step(Generic[Record]):
     wait: Wait | None = None  # where the service works on after its answer
     warning: str | None = None
     unseen: bool = False  # the service may show nothing of it while it works on it
-    parting_warning: str | None = None  # where the steps after it are left to a later run
+    parting_warning: str | None = None  # where the steps after it are left to a later run, or fail
     attempt: str = ""  # how a message begins to say what was tried, if not with the action
     once: str = ""  # it can't be undone: it is never repeated, and done under this key, one run at a time
     alone: str = ""  # the runs of this machine do it one after the other, under this key, so that one of them does it

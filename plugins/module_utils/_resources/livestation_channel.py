@@ -477,15 +477,12 @@ class ChannelResource(Resource[Channel]):
         again = self.state != "absent"  # it is created again, with its CDN unless the options want another one
         self._cdn = None if again else current["cdn"]
         edge = edge_id(current)
-        if again and not self._asks_for_another_cdn(self._known(current)["cdn"]):
-            edge = None
-        warning = None
-        stays = edge is not None and current["cdn"]["status_name"] != "CDN_NOT_FOUND"
-        if stays and self.options.get("warn_of_cdn", True):
-            warning = (
-                f"{self.kind} {shown(current['channel_name'])} leaves its CDN {edge}{_domain(current)} behind, which "
-                f"still incurs charges; {CDN_REMOVAL}"
-            )
+        left = (
+            f"{self.kind} {shown(current['channel_name'])} leaves its CDN {edge}{_domain(current)} behind, which "
+            f"still incurs charges; {CDN_REMOVAL}"
+        )
+        is_left = edge is not None and current["cdn"]["status_name"] != "CDN_NOT_FOUND"
+        taken_over = again and not self._asks_for_another_cdn(self._known(current)["cdn"])
 
         def delete(channel: Channel) -> None:
             self._api.delete_channel(channel)
@@ -497,7 +494,8 @@ class ChannelResource(Resource[Channel]):
                 perform=delete,
                 predict=lambda channel: None,
                 took_effect=lambda seen: seen is None,
-                warning=warning,
+                warning=left if is_left and not taken_over and self.options.get("warn_of_cdn", True) else None,
+                parting_warning=left if is_left and taken_over else None,
             ),
         ]
 

@@ -569,6 +569,19 @@ def test_an_error_says_what_was_tried_and_what_was_done() -> None:
     assert caught.value.actions == ["stop"]
 
 
+def test_a_failure_keeps_the_warnings_of_what_was_done() -> None:
+    room = Room(OFF)
+    room.faults = ["", "refused"]
+
+    with pytest.raises(errors.ApiError) as caught:
+        run(room, **OTHER)
+
+    assert caught.value.actions == ["delete"]
+    stays, lost = caught.value.warnings
+    assert stays == "the cable stays"
+    assert "set colour to keep them" in lost  # the next run can't know it any more
+
+
 def test_the_innermost_attempt_counts() -> None:
     with pytest.raises(errors.NcloudError, match=r"^Could not open the door: locked"), errors.attempting("leave"):  # noqa: SIM117
         with errors.attempting("open the door"):

@@ -618,6 +618,20 @@ def test_created_again_with_another_cdn(account: Account) -> None:
     assert any("leaves its CDN 4796" in warning for warning in done["warnings"])
 
 
+@pytest.mark.parametrize(
+    "options", [{"cdn": {"profile": "1599", "region_type": "JAPAN"}}, {"quality_set": "5"}], ids=str
+)
+def test_where_only_the_creation_fails_the_cdn_is_named(account: Account, options: dict[str, Any]) -> None:
+    """Also one that the new channel was to take over: nothing else shows it any more."""
+    seed_channel(account)
+    account.emulator.add_fault(operation=CREATE, error_code="250002", status=400)
+
+    failed = account.fail(MODULE, name="final", recreate=True, **options)
+
+    assert failed["actions"] == ["delete"]
+    assert any("leaves its CDN 4796" in warning for warning in failed["warnings"])
+
+
 # -- the callback
 
 
