@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.naver.ncloud.plugins.plugin_utils.manifest import KINDS
@@ -94,6 +94,11 @@ def differences(wanted: Any, actual: Any, where: str) -> Iterator[str]:
         yield f"{where} is {actual!r}, not {wanted!r}"
 
 
+def in_order(values: Iterable[Any] | None) -> list[Any]:
+    """Return the values of a list whose order has no meaning."""
+    return sorted(values or [], key=str)
+
+
 def objects(state: Mapping[str, Any]) -> Things:
     """All objects of an account by their kinds, but for those that are gone."""
     return {
@@ -117,7 +122,9 @@ def objects(state: Mapping[str, Any]) -> Things:
         "vodstation_encoding_options": [
             each for each in state["vodstation"]["encodingOptions"] if not each["defaultSet"]
         ],
-        "vodstation_categories": state["vodstation"]["categories"],
+        "vodstation_categories": [
+            {**each, "encodingOptions": in_order(each["encodingOptions"])} for each in state["vodstation"]["categories"]
+        ],
         "vodstation_channels": [
             each for each in state["vodstation"]["channels"] if each["channelStatus"] != "TERMINATED"
         ],
@@ -193,7 +200,7 @@ def wanted_of(kind: str, item: Mapping[str, Any], there: Things) -> dict[str, An
     if kind == "vodstation_categories":
         ids = {each["name"]: each["id"] for each in there["vodstation_encoding_options"]}
         if "encoding_options" in wanted:
-            wanted["encoding_options"] = [ids.get(option, option) for option in wanted["encoding_options"]]
+            wanted["encoding_options"] = in_order(ids.get(option, option) for option in wanted["encoding_options"])
     return camel(wanted)
 
 

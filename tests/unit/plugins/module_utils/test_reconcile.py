@@ -451,14 +451,14 @@ def test_another_run_does_it_between_the_look_and_the_turn() -> None:
     """This one looks again, and leaves it alone."""
     room = Room(OFF)
     resource, other = LonelyLamp(room, state="on"), LonelyLamp(room, state="on")
-    find = resource.find
+    look = resource.confirmed
 
-    def find_and_be_late() -> Lamp | None:
-        lamp = find()
+    def look_and_be_late(listed: Lamp) -> Lamp | None:
+        lamp = look(listed)
         assert reconcile(other, Applier(other, None, sleep=lambda pause: None), wait=False).actions == ["start"]
         return lamp
 
-    resource.find = find_and_be_late  # type: ignore[method-assign]  # the world, not the engine
+    resource.confirmed = look_and_be_late  # type: ignore[method-assign]  # the world, not the engine
 
     outcome = reconcile(resource, Applier(resource, None, sleep=lambda pause: None), wait=False)
 
