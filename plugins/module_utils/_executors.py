@@ -11,7 +11,7 @@ from typing import Generic
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _errors as errors
 from ansible_collections.naver.ncloud.plugins.module_utils._creations import Turn
-from ansible_collections.naver.ncloud.plugins.module_utils._resource import Record, Resource, Step, explained
+from ansible_collections.naver.ncloud.plugins.module_utils._resource import LAG, Record, Resource, Step, explained
 from ansible_collections.naver.ncloud.plugins.module_utils._wait import Wait, Waiter
 
 
@@ -99,8 +99,7 @@ class Applier(Generic[Record]):
 
     def _once(self, step: Step[Record], current: Record, turn: Turn) -> tuple[Record | None, bool]:
         """Do what another run may have done since this one looked, and hold the turn until it shows."""
-        # The next answer may not show yet what another run saw in the list a moment ago.
-        seen = self._look_for(step, current, self.READ_BACK_DELAYS if turn.begun or turn.waited else (0.0,))
+        seen = self._look_for(step, current, self._delays_after(turn, step.once) or (0.0,))
         if step.took_effect(seen):
             return seen, False
         after, done = self._noted(turn, step, seen or current)
@@ -113,14 +112,22 @@ class Applier(Generic[Record]):
 
     def _alone(self, step: Step[Record], current: Record, turn: Turn) -> tuple[Record | None, bool]:
         """Do it, unless another run has done so since this one looked."""
-        if turn.waited or turn.latest is not None:
-            seen = self._look_for(step, current, self.READ_BACK_DELAYS)
+        if delays := self._delays_after(turn, step.alone):
+            seen = self._look_for(step, current, delays)
             if self._is_done(step, seen):
                 return seen, False
             current = seen or current
         after, done = self._write(step, current)
         turn.made(current[self._resource.id_field])
         return after, done
+
+    def _delays_after(self, turn: Turn, key: str) -> tuple[float, ...]:
+        """Return how to look for what another run of this machine has just done; nothing where none has.
+
+        The next answer may not show yet what that run saw in the list a moment ago.
+        """
+        recent = turn.waited or turn.begun or self._resource.creations.left(key, LAG) > 0
+        return self.READ_BACK_DELAYS if recent else ()
 
     def _noted(self, turn: Turn, step: Step[Record], current: Record | None) -> tuple[Record | None, bool]:
         """Write, with a note for the next run until it is known that nothing was done."""

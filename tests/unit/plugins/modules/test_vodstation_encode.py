@@ -389,6 +389,17 @@ def test_a_list_that_lags_too_far_behind(account: Account, monkeypatch: pytest.M
     assert set(encoded(account).values()) == {1}
 
 
+def test_a_list_that_lags_behind_again(account: Account) -> None:
+    """It showed the files to the run before, but a moment later it does not."""
+    account.emulator.add_fault(operation="vodstation-status-list", after=3, times=2, stale_listing={"writes": 1})
+    account.run(MODULE, **FILES, wait=False)
+    assert account.calls == [CATEGORIES, STATUS, STATUS, ADD, STATUS]
+
+    assert not account.run(MODULE, **FILES, wait=False)["changed"]
+    assert account.calls == [CATEGORIES, STATUS, STATUS, STATUS]
+    assert set(encoded(account).values()) == {1}
+
+
 def test_a_request_that_may_be_under_way_is_not_repeated(account: Account) -> None:
     """Whoever tries again a moment later looks for longer."""
     account.emulator.add_fault(method="write", nth=1, drop="before")
@@ -406,6 +417,7 @@ def test_a_request_that_may_be_under_way_is_not_repeated(account: Account) -> No
 def test_another_run_was_faster(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     """It had its turn between this one's look and its own turn; of three files it took two."""
     three = {**FILES, "path_list": [*FILES["path_list"], "c.mp4"]}
+    monkeypatch.setattr(Applier, "READ_BACK_DELAYS", (0.0,) * 2)
     turn = Creations.turn
     once = [True]
 
