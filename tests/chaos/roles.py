@@ -37,14 +37,14 @@ FATAL = ("authentication", "configuration", "network", "no_such_path", "tls")
 # By which options a teardown finds an item.
 IDS = sorted({kind.id_option for kind in KINDS.values()})
 IDENTIFYING = ("product", "api", "name", *IDS, "force")
+STREAMING = "vodstation_channels"
 # Kinds whose channels are listed before they are deleted, as their CDNs outlive them.
 FOUND = {
     "livestation_channels": livestation_channel_info.MODULE,
-    "vodstation_channels": vodstation_channel_info.MODULE,
+    STREAMING: vodstation_channel_info.MODULE,
 }
 # What an item with a source says beside it: with one of these, its clone is managed too.
 BESIDE = {"vpe_players": {"domains", "options", "promote"}, "apigw_apis": {"definition", "src"}}
-STREAMING = "vodstation_channels"
 Item = Mapping[str, Any]
 
 
