@@ -95,7 +95,9 @@ def test_clones_are_managed_where_their_items_say_more() -> None:
     kinds = {key: kind for key, kind in KINDS.items() if kind.clone}
     more = {name for kind in kinds.values() if kind.clone for name in {*kind.options} - {*kind.clone.arguments.spec}}
 
+    main = (ROOT / "roles/provision/tasks/main.yml").read_text(encoding="utf-8")
     assert f"'^({'|'.join(kinds)})$'" in said["provision_files"]
+    assert f"provision_kind not in {list(kinds)} or " in main
     named = set(re.findall(r"rejectattr\('(\w+)', 'defined'\)", said["provision_only_clones"]))
     assert named == more - ONLY_WITH_A_DEFINITION - {"player_no"}
 
