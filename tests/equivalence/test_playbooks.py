@@ -58,3 +58,12 @@ def test_a_profile_that_stays_is_not_called_gone(emulator: Emulator, tmp_path: P
     assert ran.status == 0, ran.stdout
     assert "it still has 1 edge" in ran.stdout
     assert "Nothing to delete: what stays is named above." in ran.stdout
+
+
+def test_an_export_warns_of_nothing(emulator: Emulator, tmp_path: Path) -> None:
+    ran = run(
+        PLAYBOOKS / "export.yml", emulator, tmp_path, "-i", "localhost,", "-e", f"export_dest={tmp_path}/stack.yml"
+    )
+
+    assert ran.status == 0, ran.stdout
+    assert "[WARNING]" not in ran.stdout + ran.stderr
