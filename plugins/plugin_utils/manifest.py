@@ -412,6 +412,9 @@ def outcome(manifest: Item, registered: Mapping[str, Item] | None = None) -> dic
     is_teardown = any(name.startswith("teardown_") for name in registered)
     if is_teardown:  # what was tried first comes first: a CDN that stays is why its profile stays
         broken_cdns = {_name_of(each["item"]): str(each.get("msg")) for each in cdns if each.get("failed")}
+        for task in by_phase.get(CDNS, {}).values():
+            if _could_not_begin(task):
+                broken_cdns.setdefault(CDNS, str(task.get("msg")))
         last = {kind: failed.pop(kind) for kind in [PROFILES] if kind in failed}
         failed = {**dict(reversed(failed.items())), **({CDNS: broken_cdns} if broken_cdns else {}), **last}
     not_selected = [
@@ -474,7 +477,7 @@ def _fold(kind: Kind, items: Sequence[Item], phases: Mapping[str, Item]) -> Fold
                 made.failed[identity] = _said(kind, identity, result)
             elif (found := result.get(kind.module.returns)) is not None:
                 made.objects[identity] = found
-        if task.get("failed") and not task.get("results"):  # it is no loop, or one that could not be begun
+        if _could_not_begin(task):
             made.failed.update((kind.identify(item), str(task.get("msg"))) for item in items)
     # In the order of the manifest, whichever came to its end first.
     identities = [kind.identify(item) for item in items]
@@ -487,9 +490,21 @@ def _fold(kind: Kind, items: Sequence[Item], phases: Mapping[str, Item]) -> Fold
         )
     for result in _results(phases.get(LEFT, {})):
         identity = kind.identify(result["item"])
-        if result.get("actions") and not made.predicted:
+        if result.get("failed"):
+            made.failed.setdefault(identity, _said(kind, identity, result))
+        elif result.get("actions") and not made.predicted:
             made.failed.setdefault(identity, f"{identity} is still there. Run the teardown again.")
+    # A look afterwards that failed may have ended the run.
+    for phase in (LISTED, LEFT):
+        if _could_not_begin(task := phases.get(phase, {})):
+            for identity in made.actions:
+                made.failed.setdefault(identity, str(task.get("msg")))
     return made
+
+
+def _could_not_begin(task: Item) -> bool:
+    """Whether a task failed that is no loop, or one that could not be begun."""
+    return bool(task.get("failed") and not task.get("results"))
 
 
 def _results(task: Item) -> list[Item]:

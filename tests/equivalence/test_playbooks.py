@@ -67,3 +67,16 @@ def test_an_export_warns_of_nothing(emulator: Emulator, tmp_path: Path) -> None:
 
     assert ran.status == 0, ran.stdout
     assert "[WARNING]" not in ran.stdout + ran.stderr
+
+
+def test_a_look_afterwards_that_is_refused_ends_the_run_and_is_said(emulator: Emulator, tmp_path: Path) -> None:
+    categories = [{"name": "games", "output": {"bucket_name": "media", "file_path": "/games"}}]
+    manifest = {"name": "games", "vodstation_categories": categories, "apigw_usage_plans": [{"name": "games"}]}
+    emulator.add_fault(operation="vodstation-category-list", after=1, status=401, error_code="200")
+
+    ran = run(PLAYBOOKS / "provision.yml", emulator, tmp_path, "-e", json.dumps({"manifest": manifest}))
+
+    assert ran.status != 0
+    assert "games was not fully provisioned. Could not read the categories of VOD Station" in ran.stdout + ran.stderr
+    assert {entry["service"] for entry in emulator.journal()} == {"vodstation"}
+    assert len(emulator.state("vodstation")["categories"]) == 1

@@ -157,6 +157,30 @@ def test_what_was_made_twice_is_named() -> None:
     assert "category_id" in sentence
 
 
+@pytest.mark.parametrize(
+    "after",
+    [
+        {"provision_listed_vodstation_categories": {"failed": True, "msg": "No connection."}},
+        {"teardown_left_vodstation_categories": {"results": [{**ONE, "failed": True, "msg": "No connection."}]}},
+        {"teardown_left_vodstation_categories": {"failed": True, "msg": "No connection."}},
+    ],
+)
+def test_a_look_afterwards_that_failed_is_said(after: dict[str, Any]) -> None:
+    """It may have ended the run, and nothing else would say so."""
+    role = next(iter(after)).partition("_")[0]
+
+    made = fold(**{f"{role}_begun_vodstation_categories": {"results": [ONE]}}, **after)
+
+    assert made["failed"]["vodstation_categories"]["one"] == "No connection."
+    assert made["actions"]["vodstation_categories"] == {"one": ["create"]}
+
+
+def test_cdns_that_could_not_be_looked_at_are_said() -> None:
+    made = fold(teardown_begun_cdns={"failed": True, "msg": "No template."})
+
+    assert made["failed"]["cdns"] == {"cdns": "No template."}
+
+
 @pytest.mark.parametrize(("predicted", "left"), [(False, True), (True, False)])
 def test_what_is_left_fails_unless_nothing_was_done(predicted: bool, left: bool) -> None:
     gone = {"results": [{**ONE, "actions": ["delete"], "predicted": predicted}]}

@@ -100,6 +100,11 @@ class ApiResource(Resource[Api]):
             )
             return None
 
+    def composition(self) -> dict[str, Any]:
+        product = self.options["product"]
+        name = product.get("product_name") if isinstance(product, Mapping) else product
+        return {**super().composition(), "product": name}
+
     def _find_in(self, product_id: str) -> Api | None:
         self._product_id = product_id
         found = super().find()

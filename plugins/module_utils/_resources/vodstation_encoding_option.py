@@ -142,7 +142,7 @@ class EncodingOptionResource(Resource[EncodingOption]):
             self._api.delete_encoding_option(option["id"])
 
         users = self._users(current)  # what is deleted before it in a stack is still there in check mode
-        warning = f"{users} {self.kind} {self.label}: a run does not delete it before that has changed"
+        warning = f"{users} {self.kind} {self.label}: a run deletes the option only when no category uses it"
         return [
             Step(
                 "delete",

@@ -147,9 +147,14 @@ class PlayerResource(Resource[ManagedPlayer]):
             "options": develop,
             "promote": "changed" if production is not None and same else None,
         }
-        return Description(
-            known, () if same else ("Its options in Production are others than in Develop, and not here.",)
+        remark = (
+            "No answer shows its options in Production: set promote if they are to be those of Develop."
+            if production is None
+            else ""
+            if same
+            else "Its options in Production are others than in Develop, and not here."
         )
+        return Description(known, (remark,) if remark else ())
 
     def view(self, record: ManagedPlayer | None) -> dict[str, Any]:
         shown = super().view(record)

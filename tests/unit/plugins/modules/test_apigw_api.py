@@ -413,6 +413,7 @@ def test_check_mode_before_there_is_a_product(account: Account) -> None:
     assert account.calls[0] == LIST
     assert done["actions"] == predicted["actions"]
     assert done["api"]["fingerprint"] == predicted["api"]["fingerprint"]
+    assert done["diff"]["after"]["product"] == predicted["diff"]["after"]["product"] == "games"
 
 
 def whole(account: Account) -> list[str]:

@@ -557,6 +557,24 @@ def test_a_secret_is_not_exported_and_that_is_said() -> None:
     assert "    # notification_url holds a secret and is not here.\n    - name: trailers\n" in made["text"]
 
 
+@pytest.mark.parametrize(
+    ("production", "says"),
+    [
+        (None, "    # No answer shows its options in Production: set promote if they are to be those of Develop.\n"),
+        ({"lang": "ja"}, "    # Its options in Production are others than in Develop, and not here.\n"),
+        ({"lang": "ko"}, ""),
+    ],
+)
+def test_what_is_not_known_of_a_players_production_is_said(production: dict[str, Any] | None, says: str) -> None:
+    player = {"id": "7", "no": "7", "name": "games", "version": "1.1.0", "auto_update": True, "domains": {}}
+    shown = {**player, "options": {"lang": "ko"}, "production_options": production}
+
+    made = as_manifest({"vpe_players": {"players": [shown]}}, "account")
+
+    assert f"  vpe_players:\n{says}    - name: games\n" in made["text"]
+    assert ("promote: changed" in made["text"]) is (not says)
+
+
 def test_a_value_that_the_module_does_not_know_is_said() -> None:
     made = categories({"output": {**CATEGORY["output"], "access_control": "FRIENDS"}})
 
