@@ -199,17 +199,18 @@ class ResourceModule(Module):
             waiter = Waiter(options["wait_timeout"], options["wait_interval"], tell=context.progress)
         executor: Executor[Any] = Predictor(resource) if context.check_mode else Applier(resource, waiter)
         outcome = reconcile(resource, executor, wait=wait, wait_first=wait_first)
-        return {
-            **({"predicted": True} if context.check_mode else {}),
-            "changed": outcome.changed,
-            self.returns: outcome.after
-            and identified(resource.returned(outcome.after), resource.id_field, resource.name_field),
-            **resource.report(),
-            "actions": outcome.actions,
-            "pending": outcome.pending,
-            **({"diff": _diff(resource, outcome)} if context.diff else {}),
-            "warnings": outcome.warnings,
-        }
+        with attempting(f"show {resource.kind} {resource.label}", outcome.actions, outcome.warnings):
+            return {
+                **({"predicted": True} if context.check_mode else {}),
+                "changed": outcome.changed,
+                self.returns: outcome.after
+                and identified(resource.returned(outcome.after), resource.id_field, resource.name_field),
+                **resource.report(),
+                "actions": outcome.actions,
+                "pending": outcome.pending,
+                **({"diff": _diff(resource, outcome)} if context.diff else {}),
+                "warnings": outcome.warnings,
+            }
 
 
 @dataclass(frozen=True)

@@ -278,6 +278,19 @@ def test_profile_by_name(account: Account) -> None:
     assert not account.apply(MODULE, **NEW)["changed"]
 
 
+def test_what_was_done_counts_where_it_can_not_be_shown(account: Account) -> None:
+    """A diff names the profile, which is read again after a creation whose answer was lost."""
+    account.emulator.seed(PROFILE)
+    account.emulator.add_fault(operation=CREATE, status=200, html=True, when="after", times=1)
+    account.emulator.add_fault(operation=PROFILES, after=1, status=200, html=True)
+
+    failed = account.fail(MODULE, **NEW | {"cdn": {"profile": "season-2026", "region_type": "KOREA"}})
+
+    assert failed["changed"]
+    assert failed["actions"] == ["create"]
+    assert "Could not show Live Station channel" in failed["msg"]
+
+
 def test_a_profile_whose_name_is_a_number(account: Account) -> None:
     account.seed("globaledge", profiles=[{"id": 1599, "profileName": "2026"}])
     options = NEW | {"cdn": {"profile": "2026", "region_type": "KOREA"}}
