@@ -122,6 +122,11 @@ def numbered(text: Rule, *, each: bool = False) -> Rule:
     return Rule(holds, f"{text.says}, or the object that another task registered", each)
 
 
+def name_of(reference: Any, kind: str) -> Any:
+    """Return what a diff shows of another object: its name, or the id or name that the option gives."""
+    return reference.get(f"{kind}_name") if isinstance(reference, Mapping) else reference
+
+
 def known_id(identifier: Id | None, option: str) -> Id:
     """Return the id of what an option refers to.
 

@@ -101,9 +101,7 @@ class ApiResource(Resource[Api]):
             return None
 
     def composition(self) -> dict[str, Any]:
-        product = self.options["product"]
-        name = product.get("product_name") if isinstance(product, Mapping) else product
-        return {**super().composition(), "product": name}
+        return {**super().composition(), "product": rules.name_of(self.options["product"], "product")}
 
     def _find_in(self, product_id: str) -> Api | None:
         self._product_id = product_id

@@ -165,7 +165,7 @@ class StageResource(Resource[Stage]):
     def label(self) -> str:
         """APIs often have stages of the same names."""
         api = self.options["api"]
-        named = api.get("api_name") if isinstance(api, Mapping) else api
+        named = rules.name_of(api, "api")
         return f"{super().label} of API {rules.shown(named)}" if named else super().label
 
     # -- what there is
@@ -560,10 +560,9 @@ class StageResource(Resource[Stage]):
     def composition(self) -> dict[str, Any]:
         names = (name for name in self.options if name not in ("state", "deploy", "published") and name in MANAGED)
         chosen: dict[str, Any] = given({name: self.options[name] for name in names})
-        for name, field in (("product", "product_name"), ("api", "api_name")):
-            if isinstance(chosen.get(name), Mapping):
-                chosen[name] = chosen[name].get(field)
-        return chosen
+        return {
+            name: rules.name_of(value, name) if name in ("product", "api") else value for name, value in chosen.items()
+        }
 
     def view(self, record: Stage | None) -> dict[str, Any]:
         shown = super().view(record)

@@ -140,21 +140,18 @@ class PlayerResource(Resource[ManagedPlayer]):
     def described(cls, record: ManagedPlayer) -> Description:
         """Production has the options of Develop, or others, which no call can set."""
         develop, production = record.get("options"), record.get("production_options")
-        same = production is None or production == develop
+        remarks: tuple[str, ...] = ()
+        if production is None:
+            remarks = ("No answer shows its options in Production: set promote if they are to be those of Develop.",)
+        elif production != develop:
+            remarks = ("Its options in Production are others than in Develop, and not here.",)
         known = {
             **vpe_player_clone.PlayerResource.described(record).options,
             "domains": _domains(record),
             "options": develop,
-            "promote": "changed" if production is not None and same else None,
+            "promote": None if remarks else "changed",
         }
-        remark = (
-            "No answer shows its options in Production: set promote if they are to be those of Develop."
-            if production is None
-            else ""
-            if same
-            else "Its options in Production are others than in Develop, and not here."
-        )
-        return Description(known, (remark,) if remark else ())
+        return Description(known, remarks)
 
     def view(self, record: ManagedPlayer | None) -> dict[str, Any]:
         shown = super().view(record)
