@@ -182,7 +182,7 @@ def delete(path: Path, root: Path) -> None:
 def surroundings(core: str) -> dict[str, str]:
     """The variables in which a command sees this environment's programs and the copy of the collection."""
     # The user's settings must not change what is tested, and no test may ever meet real credentials.
-    ours = ("ANSIBLE_", "MOLECULE_", "NCLOUD_", "PYTEST_", "XDG_")
+    ours = ("ANSIBLE_", "MOLECULE_", "NCLOUD_", "PYTEST_", "PYTHONDONTWRITEBYTECODE", "XDG_")
     variables = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
     root = REPOSITORY / "build" / core
     (root / "home").mkdir(parents=True, exist_ok=True)
