@@ -20,6 +20,12 @@ options:
   encoding_option_id:
     description: Return only the encoding option with this id. This avoids reading the whole list.
     type: int
+  default_set:
+    description:
+      - Whether to return C(default_set) of all encoding options, which the API's listing does not include. This takes a
+        request for each encoding option.
+    type: bool
+    default: false
   templates:
     description: Whether to return all templates of encoding options too. This takes a request.
     type: bool
@@ -55,8 +61,8 @@ RETURN = r"""
 encoding_options:
   description:
     - The encoding options, an empty list if none matches.
-    - C(default_set) tells whether it is a built-in one. It is null unless O(encoding_option_id) is set, because the
-      API's listing does not include it.
+    - C(default_set) tells whether it is a built-in one. It is null unless O(encoding_option_id) or
+      O(default_set=true) is set, because the API's listing does not include it.
   returned: success
   type: list
   elements: dict
@@ -110,25 +116,46 @@ failure:
     service: vodstation
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION, Arguments
+from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._module import InfoModule
+from ansible_collections.naver.ncloud.plugins.module_utils._records import nfc
 from ansible_collections.naver.ncloud.plugins.module_utils._resources.vodstation_encoding_option import (
     EncodingOptionResource,
 )
 from ansible_collections.naver.ncloud.plugins.module_utils._rules import TEXT
-from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import VOD_STATION, VodStation
+from ansible_collections.naver.ncloud.plugins.module_utils._services.vodstation import (
+    VOD_STATION,
+    EncodingOption,
+    VodStation,
+)
 
 ARGUMENTS = Arguments(
     spec={
         "name": {"type": "str"},
         "encoding_option_id": {"type": "int"},
+        "default_set": {"type": "bool", "default": False},
         "templates": {"type": "bool", "default": False},
     }
 )
+
+
+def _all(client: Client, options: Mapping[str, Any]) -> list[EncodingOption]:
+    api, name = VodStation(client), options["name"]
+    listed = api.encoding_options()
+    if not options["default_set"]:
+        return listed
+    wanted = [each["id"] for each in listed if name is None or nfc(each["name"]) == nfc(name)]
+    return [option for each in wanted if (option := api.encoding_option(each))]
+
+
 MODULE = InfoModule(
     VOD_STATION,
     CONNECTION + ARGUMENTS,
-    all=lambda client, _options: VodStation(client).encoding_options(),
+    all=_all,
     one=lambda client, options: VodStation(client).encoding_option(options["encoding_option_id"]),
     id_option="encoding_option_id",
     returns="encoding_options",

@@ -19,7 +19,8 @@ options:
     description: Return only the player with this number. This avoids reading the whole list.
     type: str
   options:
-    description: Whether to return the options of the players too. This takes a request for each player.
+    description:
+      - Whether to return all of each player, its options too. This takes two requests for each player.
     type: bool
     default: false
 notes:
@@ -54,7 +55,8 @@ RETURN = r"""
 players:
   description:
     - The players, an empty list if none matches. C(id) is C(no), so that all kinds have an C(id) and a C(name).
-    - C(auto_update) and C(domains) are null unless a filter is set, because the API's listing does not include them.
+    - C(auto_update) and C(domains) are null unless a filter or O(options=true) is set, because the API's listing does
+      not include them.
     - C(options) and C(production_options) are there only with O(options=true). They are those of Develop and those of
       Production; the latter are null where the service does not show them.
   returned: success
@@ -112,6 +114,19 @@ ARGUMENTS = Arguments(
 )
 
 
+def _all(client: Client, options: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    api, name = Vpe(client), options["name"]
+    players = api.matching(name)
+    if options["options"] and name is None:  # the listing does not include all
+        players = [player for listed in players if (player := api.player(listed["no"]))]
+    return _shown(client, options, players)
+
+
+def _one(client: Client, options: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    player = Vpe(client).player(options["player_no"])
+    return next(iter(_shown(client, options, [] if player is None else [player])), None)
+
+
 def _shown(client: Client, options: Mapping[str, Any], players: list[Player]) -> list[Mapping[str, Any]]:
     """Return the players, with their options if these are asked for."""
     if not options["options"]:
@@ -123,15 +138,10 @@ def _shown(client: Client, options: Mapping[str, Any], players: list[Player]) ->
     ]
 
 
-def _one(client: Client, options: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    player = Vpe(client).player(options["player_no"])
-    return next(iter(_shown(client, options, [] if player is None else [player])), None)
-
-
 MODULE = InfoModule(
     VPE,
     CONNECTION + ARGUMENTS,
-    all=lambda client, options: _shown(client, options, Vpe(client).matching(options["name"])),
+    all=_all,
     one=_one,
     id_option="player_no",
     id_field="no",

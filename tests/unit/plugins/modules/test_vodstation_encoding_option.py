@@ -370,3 +370,11 @@ def test_reading(account: Account, dialect: str) -> None:
     assert account.apply(INFO, encoding_option_id=4711)["encoding_options"] == []
     assert account.apply(INFO, encoding_option_id=3)["encoding_options"][0]["default_set"] is True
     assert "templates" not in account.apply(INFO, name="nobody")
+
+    every = account.apply(INFO, default_set=True)["encoding_options"]
+    assert account.calls == [LIST, *[VIEW] * 14]
+    built_in = {option["id"]: option["default_set"] for option in every}
+    assert built_in == {**dict.fromkeys(range(1, 14), True), 1111: False}
+    assert one in every
+    assert account.apply(INFO, name="games-hd", default_set=True)["encoding_options"] == [one]
+    assert account.calls == [LIST, VIEW]

@@ -598,6 +598,10 @@ def test_reading_options(account: Account, shown: str, dialect: str) -> None:
         one = next(each for each in found if each["no"] == "1024")
         assert one["options"] == {"lang": "ko"}
         assert one["production_options"] == ({"lang": "ja"} if shown == "list" else None)
+        assert [each["domain"] for each in one["domains"]["web"]] == ["https://games.example.com"]
+        assert one["auto_update"] is False
     assert account.calls == [VIEW, OPTIONS]
+    account.apply(INFO, options=True)
+    assert account.calls == [LIST, *[VIEW] * 2, *[OPTIONS] * 2]
     assert "options" not in account.apply(INFO, player_no="1024")["players"][0]
     assert json.dumps(account.apply(INFO, player_no="4711", options=True)["players"]) == "[]"
