@@ -72,7 +72,7 @@ options:
     default: 5
 notes:
   - Each connection option can also be given as a variable, its name after C(ncloud_), such as C(ncloud_profile).
-  - The keys never appear in results, diffs or logs.
+  - The secret key never appears in results, diffs or logs. The access key is no secret. Ansible shows it with C(-vvv).
 seealso:
   - name: NAVER Cloud API authentication
     description: How requests are signed, and what the gateway in front of every service answers.

@@ -61,7 +61,7 @@ KIND_HINTS: dict[type[errors.ApiError], str] = {
 HUNG_UP = (ssl.SSLEOFError, ssl.SSLZeroReturnError)
 TLS_HINT = "Check endpoint: a server on this machine may speak http and not https"
 NETWORK_HINT = "Check endpoint, site, DNS, the proxy and the network"
-NOT_STARTED_HINT = "Check endpoint; start the emulator if it is the emulator's: ncloud-emulator --port 8480"
+NOT_STARTED_HINT = "Check endpoint; start the emulator if it is the emulator's: ncloud-emulator --port {port}"
 UNKNOWN_HINT = "It may or may not have taken effect: run the task again, which checks first and creates no duplicate"
 # Errors of requests and urllib3 that come before the first byte of a request.
 UNSENT = {
@@ -292,9 +292,11 @@ def transport_error(
     else:
         problem = f"the connection to {host} broke before the whole answer had come"
     if read or unsent:
-        here = is_this_machine(urlsplit(f"//{host}").hostname or "")
+        address = urlsplit(f"//{host}")
         refused = any(isinstance(link, ConnectionRefusedError) for link in chain)
-        return errors.NetworkError(problem, NOT_STARTED_HINT if here and refused else NETWORK_HINT, origin)
+        not_started = refused and address.port is not None and is_this_machine(address.hostname or "")
+        hint = NOT_STARTED_HINT.format(port=address.port) if not_started else NETWORK_HINT
+        return errors.NetworkError(problem, hint, origin)
     unknown = errors.OutcomeUnknownError(problem, UNKNOWN_HINT, origin)
     unknown.under_way = late
     return unknown

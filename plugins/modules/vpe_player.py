@@ -83,6 +83,8 @@ options:
       - Whether to give the options of Develop to Production. The API always promotes all that was set in Develop.
       - V(never) leaves Production as it is.
       - V(changed) promotes if this task has set options, and whenever the service shows that both environments differ.
+        If a task fails between the two and the service shows only Develop, no later task can notice it. Run the task
+        once with V(always) then; the message says so.
       - V(always) promotes in every run, unless the service shows that both environments are the same. Where the service
         shows only Develop, every run reports a change.
       - The Basic plan does not offer promotion.

@@ -314,7 +314,9 @@ def _list(kind: str, items: Sequence[Exported]) -> str:
     if all(item.problems for item in items):
         lines[0] += " []"
     if unseen:
-        lines.append(f"    # No answer shows {' or '.join(unseen)}: set that in what is to be created again.")
+        lines.append(
+            f"    # The API does not show {' and '.join(unseen)}: add them to an item before it is created again."
+        )
     for item in items:
         text = _dumped([item.options]).rstrip("\n").split("\n")
         if item.problems:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, cast
 
 from ansible_collections.naver.ncloud.plugins.module_utils import _rules as rules
 from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
-from ansible_collections.naver.ncloud.plugins.module_utils._errors import ApiError, InputError, after_write
+from ansible_collections.naver.ncloud.plugins.module_utils._errors import ApiError, InputError, NcloudError, after_write
 from ansible_collections.naver.ncloud.plugins.module_utils._outside import DEEPEST, defect, line
 from ansible_collections.naver.ncloud.plugins.module_utils._resource import Change, Description, Resource, Step, merged
 from ansible_collections.naver.ncloud.plugins.module_utils._resources import vpe_player_clone
@@ -21,6 +22,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._services.vpe import 
 NUMBER = rules.matches(r"\d{1,18}", "a number")
 MOST_DOMAINS = 5
 DOMAIN_TYPES = ("web", "ios", "aos")
+PROMOTE_ONCE = "Then run the task once with promote: always, as no answer shows that Production has other options"
 DOMAIN = rules.matches(r"[!-~]{1,300}", "a domain or an app's id without blanks, in ASCII")
 
 
@@ -272,7 +274,7 @@ class PlayerResource(Resource[ManagedPlayer]):
             now = self._api.options(_number(player))
             # The service may replace or merge: the complete set is right for both.
             self._api.set_options(player["no"], merged(now.develop if now else {}, target))
-            with after_write():
+            with after_write(), self._unpromoted(player):
                 seen = self._read_with_options(player)
                 if seen is not None and (lost := list(_lacking(target, seen["options"] or {}))):
                     raise ApiError(
@@ -300,7 +302,8 @@ class PlayerResource(Resource[ManagedPlayer]):
             nonlocal sent
             number = _number(player)
             sent = True
-            self._api.promote(number)
+            with self._unpromoted(player):
+                self._api.promote(number)
             with after_write():
                 return self._read_with_options(player)
 
@@ -310,6 +313,16 @@ class PlayerResource(Resource[ManagedPlayer]):
 
         warning = self._about_plan(["promotion to Production"])
         return Step("promote", perform=promote, predict=predict, took_effect=same, warning=warning)
+
+    @contextmanager
+    def _unpromoted(self, player: ManagedPlayer) -> Iterator[None]:
+        """Where no answer shows what Production has, no later run can notice that it was not promoted."""
+        try:
+            yield
+        except NcloudError as error:
+            if self._promote == "changed" and player["production_options"] is None:
+                error.hint = f"{error.hint.rstrip('. ')}. {PROMOTE_ONCE}".removeprefix(". ")
+            raise
 
     def _read_with_options(self, player: ManagedPlayer) -> ManagedPlayer | None:
         found = self._api.options(player["no"])

@@ -343,7 +343,7 @@ def test_a_silent_host_is_asked_once_for_the_next_item() -> None:
             with pytest.raises(errors.NetworkError, match="refused") as refusal:
                 one.get("list", "/category", expect="content")
             assert len(pauses) == expected
-            assert "start the emulator" in refusal.value.hint
+            assert f"ncloud-emulator --port {taken.getsockname()[1]}" in refusal.value.hint
 
 
 @pytest.mark.parametrize("limit", [5, 10, 40])

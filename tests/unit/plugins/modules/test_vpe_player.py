@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from ansible_collections.naver.ncloud.plugins.module_utils._resources.vpe_player import PROMOTE_ONCE
 from ansible_collections.naver.ncloud.plugins.modules.vpe_player import MODULE
 from ansible_collections.naver.ncloud.plugins.modules.vpe_player_clone import MODULE as CLONE
 from ansible_collections.naver.ncloud.plugins.modules.vpe_player_info import MODULE as INFO
@@ -532,6 +533,23 @@ def test_nobody_promotes_what_was_not_read_back(account: Account) -> None:
 
     assert failed["actions"] == ["configure"]
     assert account.writes == [SET]
+    assert PROMOTE_ONCE in failed["msg"]
+
+
+@pytest.mark.parametrize(("shown", "promote"), [("object", "changed"), ("object", "always"), ("list", "changed")])
+def test_a_refused_promotion(account: Account, shown: str, promote: str) -> None:
+    """Where no answer shows Production, no later run can notice it: the message says what to do then."""
+    account.emulator.update_settings(variants={"options": shown})
+    account.emulator.seed(HERE)
+    account.emulator.add_fault(operation=PROMOTE, nth=1, status=403, error_code="230")
+    options = {"name": "games-player", "options": {"lang": "ja"}, "promote": promote}
+
+    failed = account.fail(MODULE, **options)
+
+    unseen = (shown, promote) == ("object", "changed")
+    assert failed["actions"] == ["configure"]
+    assert (PROMOTE_ONCE in failed["msg"]) == unseen
+    assert account.run(MODULE, **{**options, "promote": "always" if unseen else promote})["actions"] == ["promote"]
 
 
 # -- plans
