@@ -114,19 +114,6 @@ ARGUMENTS = Arguments(
 )
 
 
-def _all(client: Client, options: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    api, name = Vpe(client), options["name"]
-    players = api.matching(name)
-    if options["options"] and name is None:  # the listing does not include all
-        players = [player for listed in players if (player := api.player(listed["no"]))]
-    return _shown(client, options, players)
-
-
-def _one(client: Client, options: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    player = Vpe(client).player(options["player_no"])
-    return next(iter(_shown(client, options, [] if player is None else [player])), None)
-
-
 def _shown(client: Client, options: Mapping[str, Any], players: list[Player]) -> list[Mapping[str, Any]]:
     """Return the players, with their options if these are asked for."""
     if not options["options"]:
@@ -138,10 +125,17 @@ def _shown(client: Client, options: Mapping[str, Any], players: list[Player]) ->
     ]
 
 
+def _one(client: Client, options: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    player = Vpe(client).player(options["player_no"])
+    return next(iter(_shown(client, options, [] if player is None else [player])), None)
+
+
 MODULE = InfoModule(
     VPE,
     CONNECTION + ARGUMENTS,
-    all=_all,
+    all=lambda client, options: _shown(
+        client, options, Vpe(client).matching(options["name"], complete=options["options"])
+    ),
     one=_one,
     id_option="player_no",
     id_field="no",

@@ -30,8 +30,9 @@ HEADER = """\
 # An account as naver.ncloud.export found it. naver.ncloud.provision takes this file, and naver.ncloud.verify tells what
 # has changed since. Not in it: secrets, and short clips, whose snapshots live for an hour.
 """
-DEFINITION_HEADER = """\
+DEFINITION = """\
 # What an API consists of, as naver.ncloud.export found it. The manifest names this file.
+{}# The end of what naver.ncloud.export found.
 """
 # Short clips are cut from snapshots that live for an hour.
 READABLE_KINDS = [kind for kind in KINDS if kind != "livestation_short_clips"]
@@ -248,7 +249,7 @@ def _filed(apis: Sequence[Exported], folder: str) -> dict[str, str]:
         if not FILE_NAME.fullmatch(name) or counted[name] > 1:
             name = f"{api.record['product_id']}.{api.record['id']}"
         api.options["src"] = f"{folder}/{name}.yml"
-        files[api.options["src"]] = DEFINITION_HEADER + _dumped(definition, FileDumper)
+        files[api.options["src"]] = DEFINITION.format(_dumped(definition, FileDumper))
     return files
 
 

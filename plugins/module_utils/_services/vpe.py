@@ -15,7 +15,7 @@ from ansible_collections.naver.ncloud.plugins.module_utils._errors import (
     OutcomeUnknownError,
     after_write,
 )
-from ansible_collections.naver.ncloud.plugins.module_utils._records import iso_time, normalise, whole
+from ansible_collections.naver.ncloud.plugins.module_utils._records import iso_time, nfc, normalise, whole
 from ansible_collections.naver.ncloud.plugins.module_utils._service import Service
 
 VPE = Service(
@@ -89,13 +89,12 @@ class Vpe:
         """All players, as the listing shows them (vpe-api-list)."""
         return self._listings.get("players", "no", lambda: listing(self._newest_first, "no", PAGE_SIZE))
 
-    def matching(self, name: str | None) -> list[Player]:
-        """All players, or the one with exactly this name, complete: names are unique."""
-        if name is None:
+    def matching(self, name: str | None, *, complete: bool = False) -> list[Player]:
+        """All players, complete or as the listing shows them, or the one with exactly this name, complete."""
+        if name is None and not complete:
             return self.players()
-        listed = next((player for player in self.players() if player["name"] == name), None)
-        player = None if listed is None else self.player(listed["no"])
-        return [] if player is None else [player]
+        listed = [player["no"] for player in self.players() if name is None or nfc(player["name"]) == nfc(name)]
+        return [player for number in listed if (player := self.player(number))]
 
     def player(self, number: str) -> Player | None:
         """vpe-api-view"""
