@@ -76,6 +76,7 @@ options:
   rotate:
     description:
       - The value of the key to replace by a new one. The old one is invalid from then on.
+      - Needs O(rotate_if_sha256), in an item of a manifest too.
       - To rotate without an outage, let clients use the other value first.
     type: str
     choices: [primary, secondary]
