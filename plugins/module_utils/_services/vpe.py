@@ -93,7 +93,8 @@ class Vpe:
         """All players, complete or as the listing shows them, or the one with exactly this name, complete."""
         if name is None and not complete:
             return self.players()
-        listed = [player["no"] for player in self.players() if name is None or nfc(player["name"]) == nfc(name)]
+        wanted = None if name is None else nfc(name)
+        listed = [player["no"] for player in self.players() if wanted is None or nfc(player["name"]) == wanted]
         return [player for number in listed if (player := self.player(number))]
 
     def player(self, number: str) -> Player | None:
