@@ -10,19 +10,19 @@ module: apigw_api_info
 short_description: Read APIs of API Gateway
 version_added: 1.0.0
 description:
-  - Returns the APIs of a product of NAVER Cloud API Gateway, all of them or those that match the filters.
+  - Returns the APIs of NAVER Cloud API Gateway, all of them or those that match the filters.
   - Deleted APIs are left out.
 options:
   product:
     description:
-      - Id or exact name of the product. An id saves a request.
+      - Return only APIs of this product. Its id or exact name; an id saves a request.
+      - Without it, the APIs of all products are returned. This costs a request for each product.
     type: str
-    required: true
   name:
     description: Return only APIs with exactly this name.
     type: str
   api_id:
-    description: Return only the API with this id.
+    description: Return only the API with this id. It needs O(product).
     type: str
   definition:
     description:
@@ -33,7 +33,7 @@ options:
     default: false
 notes:
   - The key needs permission to list products, list and view APIs, and for definitions to list resources, methods and
-    parameters. Products are listed only if O(product) is a name.
+    parameters. Products are listed only if O(product) is a name or not set.
 extends_documentation_fragment:
   - naver.ncloud.connection
   - naver.ncloud.attributes.info
@@ -53,6 +53,10 @@ EXAMPLES = r"""
   naver.ncloud.apigw_api_info:
     product: games
   register: all
+
+- name: Read all APIs of the account
+  naver.ncloud.apigw_api_info:
+  register: everything
 
 - name: Read one by name
   naver.ncloud.apigw_api_info:
@@ -122,17 +126,25 @@ from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway 
 
 ARGUMENTS = Arguments(
     spec={
-        "product": {"type": "str", "required": True},
+        "product": {"type": "str"},
         "name": {"type": "str"},
         "api_id": {"type": "str"},
         "definition": {"type": "bool", "default": False},
     },
+    required_by={"api_id": ["product"]},
 )
 
 
 def all_apis(client: Client, options: Mapping[str, Any]) -> list[Api]:
     gateway = ApiGateway(client)
-    found = gateway.in_product(options["product"], lambda product_id: gateway.apis(product_id, options["name"]))
+
+    def read(product_id: str) -> list[Api]:
+        return gateway.apis(product_id, options["name"])
+
+    if options["product"] is None:
+        found = [api for product in gateway.products() for api in read(product["product_id"])]
+    else:
+        found = gateway.in_product(options["product"], read)
     return [with_content(client, api) for api in found] if options["definition"] else found
 
 

@@ -15,6 +15,7 @@ CASE = Case(
         Task({"product": "p1abcd2345"}),
         Task({"product": "games", "name": "games-blue"}),
         Task({"product": "p1abcd2345", "api_id": "a1abcd2345"}),
+        Task({}),
     ),
     seed={
         "apigateway": {
@@ -33,7 +34,7 @@ CASE = Case(
 
 DIALECTS = ("newest", "legacy")
 PRODUCTS, APIS, GET = "apigateway-product-getproductlist", "apigateway-api-apis", "apigateway-api-apis-detail"
-PRODUCT = "p1abcd2345"
+PRODUCT, OTHER = "p1abcd2345", "p2abcd2345"
 SEED: dict[str, Any] = {
     "apiId": "a1bcd23456",
     "productId": PRODUCT,
@@ -83,6 +84,30 @@ def test_filters(account: Account, options: dict[str, Any], found: list[str], ca
 
     assert by_name["apis"] == result["apis"]
     assert account.calls == [PRODUCTS, calls[0]]
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [({}, ["a4", "a3", "a2", "a1", "b1"]), ({"name": "games-blue"}, ["a1", "b1"]), ({"name": "never-was"}, [])],
+    ids=str,
+)
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_all_products(account: Account, options: dict[str, Any], found: list[str], dialect: str) -> None:
+    account.emulator.update_settings(dialect=dialect)
+    seed(account)
+    account.seed("apigateway", products=[{"productId": OTHER, "productName": "Winter games"}, {"productId": "p3"}])
+    account.seed("apigateway", apis=[{"apiId": "b1bcd23456", "productId": OTHER, "apiName": "games-blue"}])
+
+    apis = account.apply(MODULE, **options)["apis"]
+
+    assert sorted(api["api_id"][:2] for api in apis) == sorted(found)
+    assert {api["product_id"] for api in apis if api["api_id"][0] == "b"} <= {OTHER}
+    assert account.calls == [PRODUCTS, *[APIS] * 3]
+
+
+def test_an_account_without_products(account: Account) -> None:
+    assert account.apply(MODULE)["apis"] == []
+    assert account.calls == [PRODUCTS]
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)

@@ -499,7 +499,7 @@ def test_an_endpoint_that_is_something_else(account: Account, module: str) -> No
         (CLIP, {**NEW_CLIP, "channel": None}, "channel"),
         (CLIP, {"channel": LIVE_CHANNEL, "clip_id": 1, "start_time": "0", "end_time": None}, "start_time, end_time"),
         (livestation_shortclip_info.MODULE, {"channel": LIVE_CHANNEL, "clip_id": None}, "clip_id, snapshot_id"),
-        (apigw_api_info.MODULE, {"product": None}, "product"),
+        (apigw_api_info.MODULE, {"product": None, "api_id": "a1bcd23456"}, "product"),
     ],
 )
 def test_null_is_nothing(account: Account, module: Module, options: dict[str, Any], lacking: str) -> None:
