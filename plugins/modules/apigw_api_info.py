@@ -114,15 +114,11 @@ failure:
     service: apigateway
 """
 
-from collections.abc import Mapping
-from typing import Any
-
 from ansible_collections.naver.ncloud.plugins.module_utils._arguments import CONNECTION, Arguments
-from ansible_collections.naver.ncloud.plugins.module_utils._client import Client
 from ansible_collections.naver.ncloud.plugins.module_utils._module import InfoModule
-from ansible_collections.naver.ncloud.plugins.module_utils._resources.apigw_api import ApiResource, with_content
+from ansible_collections.naver.ncloud.plugins.module_utils._resources.apigw_api import ApiResource, all_apis, one_api
 from ansible_collections.naver.ncloud.plugins.module_utils._rules import READABLE, TEXT
-from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway import API_GATEWAY, Api, ApiGateway
+from ansible_collections.naver.ncloud.plugins.module_utils._services.apigateway import API_GATEWAY
 
 ARGUMENTS = Arguments(
     spec={
@@ -133,35 +129,6 @@ ARGUMENTS = Arguments(
     },
     required_by={"api_id": ["product"]},
 )
-
-
-def all_apis(client: Client, options: Mapping[str, Any]) -> list[Api]:
-    gateway = ApiGateway(client)
-
-    def read(product_id: str) -> list[Api]:
-        return gateway.apis(product_id, options["name"])
-
-    if options["product"] is None:
-        found = [api for product in gateway.products() for api in read(product["product_id"])]
-    else:
-        found = gateway.in_product(options["product"], read)
-    return [with_content(client, api) for api in found] if options["definition"] else found
-
-
-def one_api(client: Client, options: Mapping[str, Any]) -> Api | None:
-    gateway = ApiGateway(client)
-
-    def read(product_id: str) -> Api | None:
-        found = gateway.api(product_id, options["api_id"])
-        if found is None and product_id == options["product"]:
-            # An unknown product answers the same to an id; only its listing fails.
-            gateway.apis(product_id, options["api_id"])
-        return found
-
-    found = gateway.in_product(options["product"], read)
-    return with_content(client, found) if found and options["definition"] else found
-
-
 MODULE = InfoModule(
     API_GATEWAY,
     CONNECTION + ARGUMENTS,

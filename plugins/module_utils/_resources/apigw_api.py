@@ -450,7 +450,36 @@ def definition_of(options: Mapping[str, Any]) -> Definition | None:
     return parse(source, Defaults(**made, auth=auth.upper() if auth else None, cors=cors))
 
 
-def with_content(client: Client, api: Api) -> Api:
+def all_apis(client: Client, options: Mapping[str, Any]) -> list[Api]:
+    """Return the APIs of a product, or of all products; only those of a name, where one is given."""
+    gateway = ApiGateway(client)
+
+    def read(product_id: str) -> list[Api]:
+        return gateway.apis(product_id, options["name"])
+
+    if options["product"] is None:
+        found = [api for product in gateway.products() for api in read(product["product_id"])]
+    else:
+        found = gateway.in_product(options["product"], read)
+    return [_with_content(client, api) for api in found] if options["definition"] else found
+
+
+def one_api(client: Client, options: Mapping[str, Any]) -> Api | None:
+    """Return the API with an id."""
+    gateway = ApiGateway(client)
+
+    def read(product_id: str) -> Api | None:
+        found = gateway.api(product_id, options["api_id"])
+        if found is None and product_id == options["product"]:
+            # An unknown product answers the same to an id; only its listing fails.
+            gateway.apis(product_id, options["api_id"])
+        return found
+
+    found = gateway.in_product(options["product"], read)
+    return _with_content(client, found) if found and options["definition"] else found
+
+
+def _with_content(client: Client, api: Api) -> Api:
     """Return the API with its working copy, as a document in the dialect, and the fingerprint of that."""
     definition = Content(client, api["product_id"], api["api_id"]).tree().definition
     content = {"definition": write(definition, api["api_name"]), "fingerprint": definition.fingerprint()}
