@@ -29,6 +29,16 @@ def write_aliases() -> list[Path]:
     return written
 
 
+def write_examples() -> list[Path]:
+    """Write the examples of each module to where targets include them, so that they need no module to do so."""
+    names = [f"naver.ncloud.{path.stem}" for path in Path("plugins/modules").glob("*.py")]
+    documented = json.loads(subprocess.check_output(["ansible-doc", "--json", *names]))
+    written = {TARGETS / f"setup_examples/tasks/{name.split('.')[-1]}.yml": documented[name] for name in names}
+    for path, documentation in written.items():
+        path.write_text(documentation["examples"], encoding="utf-8")
+    return list(written)
+
+
 def main(arguments: list[str]) -> int:
     with Emulator() as emulator:
         variables = {
@@ -39,12 +49,12 @@ def main(arguments: list[str]) -> int:
         }
         # JSON is YAML.
         VARIABLES.write_text(json.dumps(variables, indent=4) + "\n", encoding="utf-8")
-        aliases = write_aliases()
+        written = [*write_aliases(), *write_examples()]
         try:
             command = ["ansible-test", "integration", "--color", "no", *arguments]
             status = subprocess.run(command, check=False).returncode
         finally:
-            for path in (VARIABLES, *aliases):
+            for path in (VARIABLES, *written):
                 path.unlink()
         unknown = emulator.unknown()
         for sentence in unknown:
