@@ -40,7 +40,7 @@ def write_examples() -> list[Path]:
 
 
 def main(arguments: list[str]) -> int:
-    with Emulator() as emulator:
+    with Emulator(state_seconds=0.5) as emulator:
         variables = {
             "emulator_endpoint": emulator.endpoint,
             "emulator_access_key": emulator.access_key,
