@@ -457,11 +457,16 @@ def all_apis(client: Client, options: Mapping[str, Any]) -> list[Api]:
     def read(product_id: str) -> list[Api]:
         return gateway.apis(product_id, options["name"])
 
-    if options["product"] is None:
-        found = [api for product in gateway.products() for api in read(product["product_id"])]
-    else:
-        found = gateway.in_product(options["product"], read)
-    return [_with_content(client, api) for api in found] if options["definition"] else found
+    def complete(found: list[Api]) -> list[Api]:
+        return [_with_content(client, api) for api in found] if options["definition"] else found
+
+    if options["product"] is not None:
+        return complete(gateway.in_product(options["product"], read))
+    found = []
+    for product in gateway.products():
+        with attempting(f"read the APIs of API Gateway product {rules.shown(product['product_name'])}"):
+            found += complete(read(product["product_id"]))
+    return found
 
 
 def one_api(client: Client, options: Mapping[str, Any]) -> Api | None:

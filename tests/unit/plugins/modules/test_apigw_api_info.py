@@ -105,6 +105,14 @@ def test_all_products(account: Account, options: dict[str, Any], found: list[str
     assert account.calls == [PRODUCTS, *[APIS] * 3]
 
 
+def test_a_product_that_can_not_be_read_is_named(account: Account) -> None:
+    seed(account)
+    account.seed("apigateway", products=[{"productId": OTHER, "productName": "Summer games"}])
+    account.emulator.add_fault(path=f"/api/v1/products/{OTHER}/apis", status=404, error_code="300")
+
+    assert "Could not read the APIs of API Gateway product 'Summer games'" in account.fail(MODULE)["msg"]
+
+
 def test_an_account_without_products(account: Account) -> None:
     assert account.apply(MODULE)["apis"] == []
     assert account.calls == [PRODUCTS]
