@@ -34,8 +34,9 @@ def check(limits: Mapping[str, Any]) -> None:
     """:raises InputError: only one of the two quotas is given, which the API refuses."""
     day, month = limits.get("day"), limits.get("month")
     if bool(day) != bool(month) or (day is None) != (month is None):
+        of_day, of_month = ("not set" if quota is None else quota for quota in (day, month))
         raise InputError(
-            f"the quota of a day is {day} and that of a month {month}, but the API has both or none",
+            f"the quota of a day is {of_day} and that of a month {of_month}, but the API has both or none",
             "Set both day and month, or both to 0 for no quota",
         )
 

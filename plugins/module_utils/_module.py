@@ -235,7 +235,7 @@ class InfoModule(Module):
         return self.returns if options.get("return_secrets") else ""
 
     def attempt(self, options: Mapping[str, Any]) -> str:
-        return f"read the {self.returns.replace('_', ' ')} of {self.service.title}"
+        return f"read the {self.returns.replace('_', ' ').replace('api', 'API')} of {self.service.title}"
 
     def execute(self, client: Client, options: Mapping[str, Any], context: Context) -> dict[str, Any]:
         _rules.check(self.rules, options)

@@ -284,14 +284,15 @@ def _about_items(kind: Kind, items: list[Any]) -> Iterator[tuple[str, str]]:
         return
     identities = [kind.identify(item) for item in items]
     for number, (identity, item) in enumerate(zip(identities, items, strict=True), start=1):
-        if any(part is None or not _text(part).strip() for part in kind.parts(item)):
-            yield "", f"the name of item {number} is empty"
+        parts = dict(zip(kind.identity, kind.parts(item), strict=True))
+        if empty := [path for path, part in parts.items() if part is None or not _text(part).strip()]:
+            yield "", f"item {number} has no {listed(empty)}"
             continue
-        for part in kind.parts(item):
+        for path, part in parts.items():
             if not isinstance(part, str):
                 yield (
                     "",
-                    f"YAML reads the name of item {number} as {shown(part)}, which is not text: put the name in quotes",
+                    f"YAML reads the {path} of item {number} as {shown(part)}, which is not text: put the {path} in quotes",
                 )
             elif part != part.strip():
                 yield "", f"{shown(part)} is a name with blanks at an end: remove them"

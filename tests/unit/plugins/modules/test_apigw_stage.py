@@ -387,7 +387,7 @@ def test_the_order_of_addresses_means_nothing(account: Account) -> None:
         ({"maintenance": {"response": "x" * 1501}}, "maintenance.response"),
         ({"compression": -2}, "compression is -2"),
         ({"note": "x" * 278}, "note is 'xxx"),
-        ({"limits": {"day": 5}}, "the quota of a day is 5 and that of a month None"),
+        ({"limits": {"day": 5}}, "the quota of a day is 5 and that of a month not set"),
         ({"limits": {"day": 0, "month": 5}}, "the quota of a day is 0 and that of a month 5"),
         ({"product": None}, "api is given without its product"),
         ({"name": "a.b"}, "name is 'a.b'"),

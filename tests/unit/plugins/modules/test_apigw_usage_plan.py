@@ -124,7 +124,7 @@ def test_a_plan_that_stages_use_is_not_deleted(account: Account) -> None:
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"day": 5}, "the quota of a day is 5 and that of a month None"),
+        ({"day": 5}, "the quota of a day is 5 and that of a month not set"),
         ({"day": 5, "month": 0}, "the quota of a day is 5 and that of a month 0"),
         ({"rps": -1}, "rps is -1"),
         ({"day": 2**53, "month": 1}, "day is 9007199254740992"),

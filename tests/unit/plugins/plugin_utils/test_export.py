@@ -494,7 +494,7 @@ def test_an_api_without_a_product_is_left_out() -> None:
     )
 
     assert made["files"] == {}
-    assert "is empty" in made["left_out"]["apigw_apis"][0]
+    assert "has no product" in made["left_out"]["apigw_apis"][0]
 
 
 def test_the_name_of_an_api_is_one_in_its_product() -> None:

@@ -68,7 +68,7 @@ def test_nothing_to_object_to() -> None:
             {"vpe_players": [{"name": "base", "source": "base"}]},
             "In vpe_players, base: the source base is of this manifest",
         ),
-        ({"apigw_stages": [{"api": "scores", "name": "prod"}]}, "In apigw_stages, the name of item 1 is empty."),
+        ({"apigw_stages": [{"api": "scores", "name": "prod"}]}, "In apigw_stages, item 1 has no product."),
         (
             {
                 "apigw_usage_plans": [{"name": "gold"}],
@@ -124,14 +124,14 @@ def test_nothing_to_object_to() -> None:
             {"vodstation_categories": [{"name": "\u1112\u1161\u11ab"}, {"name": "\ud55c"}]},
             "In vodstation_categories, \ud55c is listed 2 times.",
         ),
-        ({"vodstation_categories": [{"name": ""}]}, "In vodstation_categories, the name of item 1 is empty."),
+        ({"vodstation_categories": [{"name": ""}]}, "In vodstation_categories, item 1 has no name."),
         (
             {"vodstation_categories": ["name=trailers"]},
             "In vodstation_categories, 'name=trailers' is not a mapping of options.",
         ),
         (
             {"apigw_apis": [{"product": 10, "name": "a", "source": "b"}]},
-            "In apigw_apis, YAML reads the name of item 1 as 10, which is not text",
+            "In apigw_apis, YAML reads the product of item 1 as 10, which is not text: put the product in quotes",
         ),
         (
             {"apigw_apis": [{"product": "media", "name": True, "source": "b"}]},
@@ -139,7 +139,7 @@ def test_nothing_to_object_to() -> None:
         ),
         (
             {"apigw_apis": [{"product": "media", "name": "", "source": "b"}]},
-            "In apigw_apis, the name of item 1 is empty.",
+            "In apigw_apis, item 1 has no name.",
         ),
         (
             {"livestation_short_clips": [{**CLIP, "end_time": "0"}]},
@@ -147,7 +147,7 @@ def test_nothing_to_object_to() -> None:
         ),
         (
             {"livestation_short_clips": [{**CLIP, "output": None}]},
-            "In livestation_short_clips, the name of item 1 is empty.",
+            "In livestation_short_clips, item 1 has no output.bucket_name, output.file_path.",
         ),
         (
             {"vodstation_channels": [{"name": "one", "protocol_list": "HLS, DASH"}]},
