@@ -290,10 +290,8 @@ def _about_items(kind: Kind, items: list[Any]) -> Iterator[tuple[str, str]]:
             continue
         for path, part in parts.items():
             if not isinstance(part, str):
-                yield (
-                    "",
-                    f"YAML reads the {path} of item {number} as {shown(part)}, which is not text: put the {path} in quotes",
-                )
+                reads = f"YAML reads the {path} of item {number} as {shown(part)}"
+                yield "", f"{reads}, which is not text: put the {path} in quotes"
             elif part != part.strip():
                 yield "", f"{shown(part)} is a name with blanks at an end: remove them"
         yield from ((_quoted(identity), sentence) for sentence in _about_item(kind, item))
