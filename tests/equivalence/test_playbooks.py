@@ -60,6 +60,24 @@ def test_a_profile_that_stays_is_not_called_gone(emulator: Emulator, tmp_path: P
     assert "Nothing to delete: what stays is named above." in ran.stdout
 
 
+def test_channels_that_another_run_deletes_are_created_side_by_side(emulator: Emulator, tmp_path: Path) -> None:
+    names = ("games-1", "games-2")
+    emulator.update_settings(state_reads=3)
+    emulator.seed({"vodstation": {"channels": [{"name": name, "channelStatus": "TERMINATING"} for name in names]}})
+    channel = {"storage_bucket_name": "media", "protocol_list": ["HLS"], "segment_duration": 10}
+    manifest = {"name": "games", "vodstation_channels": [{"name": name, **channel} for name in names]}
+    variables = {"manifest": manifest, "provision_wait_interval": 0.2}
+
+    ran = run(PLAYBOOKS / "provision.yml", emulator, tmp_path, "-e", json.dumps(variables))
+
+    assert ran.status == 0, ran.stdout
+    journal = emulator.journal()
+    first, second = (count for count, entry in enumerate(journal) if entry["operation"] == "vodstation-channel-create")
+    new = [each["id"] for each in emulator.state("vodstation")["channels"] if each["channelStatus"] == "READY"]
+    assert len(new) == 2
+    assert not [entry for entry in journal[first:second] if any(each in entry["target"] for each in new)]
+
+
 def test_an_export_warns_of_nothing(emulator: Emulator, tmp_path: Path) -> None:
     ran = run(
         PLAYBOOKS / "export.yml", emulator, tmp_path, "-i", "localhost,", "-e", f"export_dest={tmp_path}/stack.yml"
