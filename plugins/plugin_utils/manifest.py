@@ -327,6 +327,9 @@ def _quoted(identity: str) -> str:
 def _about_item(kind: Kind, item: Item) -> Iterator[str]:
     """Yield what its modules would object to before their first request."""
     options = given(item)
+    # Ansible takes null for an option only where that is the default.
+    if null := [name for name in item if name not in options and kind.spec.get(name, {}).get("default") is not None]:
+        yield f"{listed(null)} is null: give a value or leave it out"
     if secret := sorted(OF_A_TASK & options.keys() & kind.spec.keys()):
         options = {name: value for name, value in options.items() if name not in secret}
         yield f"{listed(secret)} is for a task of your own with no_log: the role's results would show the secrets"

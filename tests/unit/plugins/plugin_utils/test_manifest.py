@@ -124,6 +124,10 @@ def test_nothing_to_object_to() -> None:
             {"vodstation_categories": [{"name": "\u1112\u1161\u11ab"}, {"name": "\ud55c"}]},
             "In vodstation_categories, \ud55c is listed 2 times.",
         ),
+        (
+            {"vodstation_channels": [{**CHANNEL, "name": "hall", "state": None, "recreate": None, "drm": None}]},
+            "In vodstation_channels, hall: state, recreate is null: give a value or leave it out.",
+        ),
         ({"vodstation_categories": [{"name": ""}]}, "In vodstation_categories, item 1 has no name."),
         (
             {"vodstation_categories": ["name=trailers"]},
