@@ -45,25 +45,14 @@ def info(account: Account, module: str, **options: Any) -> dict[str, Any]:
 
 def found_in(account: Account) -> dict[str, Any]:
     """Return what the tasks of the role register."""
-    players = info(account, "vpe_player")["players"]
-    products = info(account, "apigw_product")["products"]
-    apis = [
-        each
-        for product in products
-        for each in info(account, "apigw_api", product=product["id"], definition=True)["apis"]
-    ]
-    options = info(account, "vodstation_encoding_option")["encoding_options"]
+    apis = info(account, "apigw_api", definition=True)["apis"]
     return {
         "globaledge_profiles": info(account, "globaledge_profile"),
         "livestation_channels": info(account, "livestation_channel"),
         "vodstation_channels": info(account, "vodstation_channel"),
-        "vpe_players": [
-            each
-            for player in players
-            for each in info(account, "vpe_player", player_no=player["id"], options=True)["players"]
-        ],
+        "vpe_players": info(account, "vpe_player", options=True),
         "apigw_usage_plans": info(account, "apigw_usage_plan"),
-        "apigw_products": products,
+        "apigw_products": info(account, "apigw_product"),
         "apigw_apis": apis,
         "apigw_stages": [
             each
@@ -71,11 +60,7 @@ def found_in(account: Account) -> dict[str, Any]:
             for each in info(account, "apigw_stage", api=api, usage_plans=True, working_copy=True)["stages"]
         ],
         "apigw_api_keys": info(account, "apigw_api_key", subscriptions=True),
-        "vodstation_encoding_options": [
-            each
-            for option in options
-            for each in info(account, "vodstation_encoding_option", encoding_option_id=option["id"])["encoding_options"]
-        ],
+        "vodstation_encoding_options": info(account, "vodstation_encoding_option", default_set=True),
         "vodstation_categories": info(account, "vodstation_category"),
     }
 
